@@ -66,6 +66,22 @@ async def test_a_tree_ends_as_the_table_says(client: AsyncTigrisHTTP, case: Case
         assert ((), (), True) == (second.sent, second.deleted, second.ok)
 
 
+async def test_each_item_knows_its_path(client: AsyncTigrisHTTP, tmp_path: Path) -> None:
+    await client.create_bucket("atlas")
+    lay(tmp_path / "in", dict.fromkeys(("a", "d/b c", "ä/ü"), b"x"))
+    for _ in range(2):  # sent, then skipped
+        up = await client.upload_tree(tmp_path / "in", "atlas", "p")
+        down = await client.download_tree("atlas", "p", tmp_path / "out")
+        for result, folder in ((up, "in"), (down, "out")):
+            items = (*result.sent, *result.skipped)
+            assert {each.key: str(tmp_path / folder / each.key[2:]) for each in items} == {
+                each.key: each.path for each in items
+            }
+            assert 3 == len(items)
+            # A path for each of a million items would take 100 MB.
+            assert 1 == len({id(each.at) for each in items})
+
+
 class Unequal(Exception):
     """Stops a run."""
 

@@ -29,7 +29,7 @@ from tigris_http.transfers._work.base import Transfer, Work
 from tigris_http.transfers._work.plan import USUAL_PART
 from tigris_http.transfers.files.download import DownloadFile
 from tigris_http.transfers.options import MIB, TransferOptions
-from tigris_http.transfers.trees.results import TreeItem, TreeResult
+from tigris_http.transfers.trees.results import Root, TreeItem, TreeResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +114,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
             action.bucket, f"{self._prefix}a", snapshot_version=action.snapshot_version, **common(action)
         )
         self._head.request()
+        self._root = Root(os.path.join(self._target, ""), len(self._prefix))
         self._folds = folds(self._target)
         self._names = Names(self._target, folds=self._folds)
         self._made: set[str] = set()
@@ -161,9 +162,9 @@ class _DownloadTree(TreeWork[DownloadTree]):
             if file is None or not self.patterns.allows(file.key[len(self._prefix) :]):
                 continue
             if isinstance(file, LocalFile):
-                self._extra.append(TreeItem("delete", file.key, path=file.path, size=file.size))
+                self._extra.append(TreeItem("delete", file.key, at=file.path, size=file.size))
             elif file.error is not None:  # nobody knows what is below it
-                yield from self.note(*failed(TreeItem("delete", file.key, path=file.path), file.error))
+                yield from self.note(*failed(TreeItem("delete", file.key, at=file.path), file.error))
 
     def _removed(self, items: Sequence[TreeItem]) -> Steps[None]:
         outcomes: list[Outcome] = [("deleted", item) for item in items]
@@ -199,7 +200,8 @@ class _DownloadTree(TreeWork[DownloadTree]):
                 verdict: Verdict = "refused" if self.action.unsafe_keys == "refuse" else "skipped"
                 yield from self.note(verdict, TreeItem("download", each.key, size=each.size, reason=place.reason))
                 continue
-            item = TreeItem("download", each.key, path=place.path, size=each.size)
+            path = place.path if place.is_directory else self._root
+            item = TreeItem("download", each.key, at=path, size=each.size)
             if place.is_directory:
                 yield from self._directory(item)
             else:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal, TypeAlias
 
 from tigris_http.errors import TigrisError
 
 TreeAction: TypeAlias = Literal["upload", "download", "copy", "move", "delete", "restore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The directory of a tree, which gives the paths of its keys."""
+
+    start: str
+    """The directory, with a separator at its end."""
+    cut: int
+    """Length of the prefix of the keys."""
+
+    def path(self, key: str) -> str:
+        """Return the path of a key below the prefix."""
+        rest = key[self.cut :]
+        return self.start + (rest if os.sep == "/" else rest.replace("/", os.sep))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +35,19 @@ class TreeItem:
     key: str
     """Key of the object."""
     _: KW_ONLY
-    path: str | None = None
-    """Path of the file; None if there is none."""
+    at: str | Root | None = field(default=None, repr=False)
+    """The path, or the directory that gives it: a tree of a million items has one."""
     size: int | None = None
     """Bytes, if known."""
     reason: str | None = None
     """Why the action was skipped or refused, or how it failed; None if it was taken."""
     error: Exception | None = field(default=None, repr=False, compare=False)
     """The error of a failed item."""
+
+    @property
+    def path(self) -> str | None:
+        """Path of the file; None if there is none."""
+        return self.at.path(self.key) if isinstance(self.at, Root) else self.at
 
 
 @dataclass(frozen=True, slots=True)

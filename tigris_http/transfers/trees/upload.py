@@ -31,7 +31,7 @@ from tigris_http.transfers._work import plan
 from tigris_http.transfers._work.base import Transfer, Work
 from tigris_http.transfers.files.upload import UploadFile, unchecked
 from tigris_http.transfers.options import TransferOptions
-from tigris_http.transfers.trees.results import TreeItem, TreeResult
+from tigris_http.transfers.trees.results import Root, TreeItem, TreeResult
 
 if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
@@ -99,6 +99,7 @@ class _UploadTree(TreeWork[UploadTree]):
         self._upload(one).work(is_async=False, connections=1)
         self._adds_mtime = action.keep_mtime and not any(name.lower() == "mtime" for name in self._metadata)
         self._upload(one).work(is_async=False, connections=1)  # the metadata may be too large now
+        self._root = Root(os.path.join(root, ""), len(self._prefix))
         self._walk = Walk(root, symlinks=action.symlinks, prefix=self._prefix)
         self._listing: Listing | None = None
         self._head = HeadObject(action.bucket, f"{self._prefix}a", **common(action))
@@ -148,11 +149,11 @@ class _UploadTree(TreeWork[UploadTree]):
             return
         self._found = True
         if not isinstance(here, LocalFile):
-            item = TreeItem("upload", here.key, path=here.path, reason=here.reason, error=here.error)
+            item = TreeItem("upload", here.key, at=here.path, reason=here.reason, error=here.error)
             yield from self.note(here.kind, item)
             return
         reason = None if there is None else self._same(here, there)
-        item = TreeItem("upload", here.key, path=here.path, size=here.size, reason=reason)
+        item = TreeItem("upload", here.key, at=self._root, size=here.size, reason=reason)
         if reason is not None:
             yield from self.note("skipped", item)
             return
