@@ -175,7 +175,7 @@ def test_ctrl_c_says_how_far_a_tree_is(
 ) -> None:
     for key in ("a", "b"):
         client.put_object("photos", key, bytes(SIZE))
-    tigris.inject(Fault("slow_body", operation="GetObject", key="b", rate=100_000))
+    tigris.inject(Fault("slow_body", operation="GetObject", key="b", rate=100_000, times=1_000))
     with process("sync", "--json", "t3://photos", "out/", env=env, cwd=tmp_path) as running:
         assert running.stdout is not None
         assert b'"source": "t3://photos/a"' in running.stdout.readline()

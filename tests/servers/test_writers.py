@@ -12,6 +12,8 @@ import pytest
 from tigris_http import NotFound, PreconditionFailed
 from tigris_http.transfers import CopiedFile, TransferOptions
 
+from .differences import servers_with
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -31,6 +33,7 @@ async def bytes_of(client: AsyncTigrisHTTP, bucket: str, key: str) -> bytes:
         return await body.read()
 
 
+@servers_with("part copies")
 async def test_a_copy_in_parts_is_as_a_copy_at_once(
     client: AsyncTigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str]
 ) -> None:
@@ -63,7 +66,7 @@ async def test_a_copy_in_parts_is_as_a_copy_at_once(
 
 
 def test_an_object_that_is_written_is_stored_or_not_at_all(
-    blocking: TigrisHTTP, bucket: str, key_in: Callable[[str], str]
+    blocking: TigrisHTTP, server: Server, bucket: str, key_in: Callable[[str], str]
 ) -> None:
     key = key_in("written")
     with (
@@ -74,7 +77,8 @@ def test_an_object_that_is_written_is_stored_or_not_at_all(
         member.size = len(CONTENT)
         tar.addfile(member, io.BytesIO(CONTENT))
     info = blocking.head_object(bucket, key)
-    assert (file.result.etag, file.result.size, "application/x-tar") == (info.etag, info.size, info.content_type)
+    assert (file.result.size, "application/x-tar") == (info.size, info.content_type)
+    assert file.result.etag == info.etag or not server.differs.tells_etag_of_uploads
     with blocking.get_object(bucket, key) as body, tarfile.open(fileobj=body, mode="r|") as tar:
         found = tar.extractfile(next(iter(tar)))
         assert found is not None
