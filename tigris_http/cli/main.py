@@ -205,7 +205,19 @@ def entry() -> None:
         os._exit(handler.code)
     if code == failures.CLOSED:
         os._exit(code)
+    _let_go()
     sys.exit(code)
+
+
+def _let_go() -> None:
+    """Drop what standard output cannot take: the error was shown, and the end of Python would flush once more."""
+    stdout = cast("TextIO | None", sys.stdout)
+    try:
+        if stdout is not None:
+            stdout.flush()
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 class _Interrupt:
