@@ -145,6 +145,25 @@ async def test_a_prefix_becomes_what_it_was_at_a_snapshot(client: AsyncTigrisHTT
     assert [] == [each async for each in client.diff("atlas", "p/", old=version)]
 
 
+async def test_other_bytes_of_the_same_size_and_time_are_restored(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    await client.put_object("atlas", "a", b"old", metadata={"mtime": "1700000000.5"})
+    version = (await client.create_snapshot("atlas")).version
+    await client.put_object("atlas", "a", b"new", metadata={"mtime": "1700000000.5"})
+    assert ["a"] == keys((await client.restore_prefix("atlas", "", version)).sent)
+    assert {"a": b"old"} == await stored(client, "atlas")
+
+
+async def test_copies_in_parts_of_the_same_time_are_not_copied_again(client: AsyncTigrisHTTP) -> None:
+    await client.create_bucket("atlas")
+    content = random.Random(2).randbytes(12 << 20)
+    await client.put_object("atlas", "p/large", content, metadata={"mtime": "1700000000.5"})
+    options = TransferOptions(part_size=5 << 20, copy_threshold=0)
+    assert ["q/large"] == keys((await client.copy_prefix("atlas", "q/", "atlas", "p/", transfer=options)).sent)
+    again = await client.copy_prefix("atlas", "q/", "atlas", "p/", transfer=options)
+    assert ((), ["q/large"]) == (again.sent, keys(again.skipped))
+
+
 async def test_an_empty_snapshot_deletes_all_only_on_request(client: AsyncTigrisHTTP) -> None:
     await client.create_bucket("atlas", snapshot_enabled=True)
     version = (await client.create_snapshot("atlas")).version

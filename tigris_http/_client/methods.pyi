@@ -4278,8 +4278,8 @@ class BlockingMethods:
         """Copy the objects below a prefix to another prefix or bucket, within the service. Only those that differ.
 
         The source's prefix is replaced by the target's, as text: end both with `/` to mean directories. Content headers,
-        metadata and tags are kept. Objects are the same if size and entity tag agree, or with `"quick"` size and the
-        metadata `mtime` of both.
+        metadata and tags are kept. Objects are the same if size and entity tag agree. `"quick"` also takes the metadata
+        `mtime` of both for objects that were stored in parts, whose tags depend on the parts.
 
             client.copy_prefix("backup", "photos/", "atlas", "photos/").raise_for_failures()
 
@@ -8865,8 +8865,8 @@ class AsyncMethods:
         """Copy the objects below a prefix to another prefix or bucket, within the service. Only those that differ.
 
         The source's prefix is replaced by the target's, as text: end both with `/` to mean directories. Content headers,
-        metadata and tags are kept. Objects are the same if size and entity tag agree, or with `"quick"` size and the
-        metadata `mtime` of both.
+        metadata and tags are kept. Objects are the same if size and entity tag agree. `"quick"` also takes the metadata
+        `mtime` of both for objects that were stored in parts, whose tags depend on the parts.
 
             client.copy_prefix("backup", "photos/", "atlas", "photos/").raise_for_failures()
 

@@ -45,8 +45,8 @@ class CopyPrefix(Transfer[TreeResult], SyncSettings):
     """Copy the objects below a prefix to another prefix or bucket, within the service. Only those that differ.
 
     The source's prefix is replaced by the target's, as text: end both with `/` to mean directories. Content headers,
-    metadata and tags are kept. Objects are the same if size and entity tag agree, or with `"quick"` size and the
-    metadata `mtime` of both.
+    metadata and tags are kept. Objects are the same if size and entity tag agree. `"quick"` also takes the metadata
+    `mtime` of both for objects that were stored in parts, whose tags depend on the parts.
 
         client.copy_prefix("backup", "photos/", "atlas", "photos/").raise_for_failures()
     """
@@ -182,7 +182,9 @@ class _Copies(TreeWork[CopyPrefix | RestorePrefix]):
         if compare in {"quick", "etag"} and sizes and there.etag is not None and there.etag == here.etag:
             return "size and entity tag agree"
         stored = (there.metadata or {}).get("mtime")
-        times = stored is not None and stored == (here.metadata or {}).get("mtime")
+        # The tags of objects in parts depend on the parts. All others tell the contents apart.
+        opaque = there.etag is None or here.etag is None or "-" in there.etag + here.etag
+        times = opaque and stored is not None and stored == (here.metadata or {}).get("mtime")
         return reason_to_skip(compare, sizes=sizes, times=times)
 
 
