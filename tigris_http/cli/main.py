@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 from tigris_http.cli import failures
 from tigris_http.cli.arguments import Help, parse
-from tigris_http.cli.output import Output, columns, is_terminal
+from tigris_http.cli.output import Output, columns, is_of_output, is_terminal
 from tigris_http.cli.progress import Meter
 from tigris_http.cli.session import Call, Session, execute
 
@@ -95,7 +95,8 @@ def _ended(output: Output, work: Callable[[], int | None], call: Call | None = N
         if call is not None and call.given.debug and not failures.is_expected(error):
             raise
         output.error(error, name)
-        return _flushed(output, name, failures.exit_code(error))
+        code = failures.exit_code(error)
+        return code if is_of_output(error) else _flushed(output, name, code)
     return code
 
 

@@ -28,6 +28,7 @@ _LAST: Final = 0.1
 _ROWS: Final = 1000
 """Rows that are aligned together: the memory of a listing is bounded."""
 PROGRAM: Final = "tigris-http"
+_NAME: Final = "standard output"
 
 
 class Output:
@@ -49,9 +50,9 @@ class Output:
         """Encoding of the terminal that standard output is; None if it is a file or a pipe."""
         self._flushed = time.monotonic()
 
-    def line(self, text: str) -> None:
-        """Write a line for people."""
-        self._write(self._line(text))
+    def line(self, text: str, *, at_once: bool = False) -> None:
+        """Write a line for people. `at_once`: pass it on, and do not wait for more."""
+        self._write(self._line(text), at_once=at_once)
 
     def _line(self, text: str) -> bytes:
         return self._encoded(visible(text, terminal=self._terminal is not None)) + b"\n"
@@ -60,8 +61,8 @@ class Output:
         """Write a name and a null byte: any name comes through."""
         self._write(text.encode("utf-8", "surrogateescape") + b"\0")
 
-    def record(self, kind: str, values: Mapping[str, object]) -> None:
-        self._write(record(kind, values).encode() + b"\n")
+    def record(self, kind: str, values: Mapping[str, object], *, at_once: bool = False) -> None:
+        self._write(record(kind, values).encode() + b"\n", at_once=at_once)
 
     def result(self, kind: str, values: Mapping[str, object], text: str) -> None:
         """Write a result: an object of JSON, or a line."""
@@ -93,11 +94,11 @@ class Output:
                 "version_id": version_id,
                 "reason": reason,
             }
-            self.record("item", {"action": action, "status": status, **values})
+            self.record("item", {"action": action, "status": status, **values}, at_once=True)
             return
         mark = {"planned": "would ", "done": ""}.get(status, f"{status}: ")
         end = "" if reason is None else f": {reason}"
-        self.line(f"{mark}{action} {source}{'' if to is None else f' -> {to}'}{end}")
+        self.line(f"{mark}{action} {source}{'' if to is None else f' -> {to}'}{end}", at_once=True)
 
     def table(self, rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
         """Write aligned rows; the columns in `right` are aligned at their right ends."""
@@ -190,14 +191,14 @@ class Output:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OSError(error.errno, error.strerror, "standard output") from None
+            raise OSError(error.errno, error.strerror, _NAME) from None
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, *, at_once: bool = False) -> None:
         with self._meter.lock:
             self._meter.hide()
             self._sent(lambda: self._stdout.write(data))
             now = time.monotonic()
-            if self._terminal is not None or now - self._flushed > _FLUSH_EVERY:
+            if at_once or self._terminal is not None or now - self._flushed > _FLUSH_EVERY:
                 self._sent(self._stdout.flush)
                 self._flushed = now
 
@@ -206,6 +207,11 @@ class Output:
             # A file name that is not UTF-8 comes out as its bytes.
             return text.encode("utf-8", "surrogateescape")
         return text.encode(self._terminal, "backslashreplace")
+
+
+def is_of_output(error: BaseException) -> bool:
+    """Return whether standard output could not take what was written."""
+    return isinstance(error, OSError) and error.filename == _NAME
 
 
 def visible(text: str, *, terminal: bool) -> str:
