@@ -10,5 +10,6 @@ keyspace    guesses how far a number of keys reaches
 order       the check that keys come in order
 merge       two streams joined by key
 patterns    which items take part: `include` and `exclude`
+checked     items that may be the same, looked at more closely
 compare     whether two sides are the same
 """

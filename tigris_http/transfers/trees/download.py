@@ -12,19 +12,19 @@ from tigris_http._core.steps import call
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
 from tigris_http.operations._base import common
-from tigris_http.operations._steps import ask, result_of
 from tigris_http.operations.listings.listings import ListObjectsV2
 from tigris_http.operations.objects.reads import HeadObject
-from tigris_http.transfers._local.look import Local, Obstacle, has_etag, looked
+from tigris_http.transfers._local.look import Local, Obstacle, looked
 from tigris_http.transfers._local.names import Names, Unsafe, enter, folds
 from tigris_http.transfers._local.walk import LocalFile, Walk
+from tigris_http.transfers._trees.checked import checked
 from tigris_http.transfers._trees.compare import reason_to_skip, times_agree
 from tigris_http.transfers._trees.entries import LocalEntries, folder, path_of
 from tigris_http.transfers._trees.listing import Listing
 from tigris_http.transfers._trees.merge import Merged
 from tigris_http.transfers._trees.settings import SyncSettings
 from tigris_http.transfers._trees.unpack import Unpacking
-from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, Verdict, failed
+from tigris_http.transfers._trees.work import Outcome, TreeWork, Verdict, failed
 from tigris_http.transfers._work.base import Transfer, Work
 from tigris_http.transfers._work.plan import USUAL_PART
 from tigris_http.transfers.files.download import DownloadFile
@@ -163,7 +163,7 @@ class _DownloadTree(TreeWork[DownloadTree]):
                 continue
             if isinstance(file, LocalFile):
                 self._extra.append(TreeItem("delete", file.key, at=file.path, size=file.size))
-            elif file.error is not None:  # nobody knows what is below it
+            elif file.error is not None:  # the files below it are unknown
                 yield from self.note(*failed(TreeItem("delete", file.key, at=file.path), file.error))
 
     def _removed(self, items: Sequence[TreeItem]) -> Steps[None]:
@@ -257,7 +257,9 @@ class _DownloadTree(TreeWork[DownloadTree]):
         if action.dry_run and not ask_first:
             yield from self.note("sent", item)
         elif ask_first and isinstance(here, Local):
-            yield from self.begin("single", self._checked(item, there, here), there.size)
+            fetch = self._fetched(item, there, 1)
+            steps = checked(action, self.options, self._head, item, there.etag, here.mtime, fetch)
+            yield from self.begin("single", steps, there.size)
         elif there.size <= action.small and self._has_bundles():
             self._bundle.append((item, there))
             if len(self._bundle) == _KEYS:
@@ -273,24 +275,6 @@ class _DownloadTree(TreeWork[DownloadTree]):
         large = there.size > max(self.options.part_size or USUAL_PART, self.options.threshold)
         connections = self.lanes.parts if large else 1
         yield from self.begin("parts" if large else "single", self._fetched(item, there, connections), there.size)
-
-    def _checked(self, item: TreeItem, there: ListedObject, here: Local) -> Steps[list[Outcome]]:
-        """Skip an object if a HEAD, or the bytes of the file, say that it is the same."""
-        try:
-            if self.action.compare == "etag":
-                agree = yield from call(partial(has_etag, item.path or "", there.size, there.etag, self.options))
-                reason = "size and entity tag agree"
-            else:
-                info = result_of((yield from ask(replace(self._head, key=item.key))))
-                agree = times_agree(here.mtime, info.metadata.get("mtime"), info.last_modified)
-                reason = "size and time agree"
-        except FAILURES as error:
-            return [failed(item, error)]
-        if agree:
-            return [("skipped", replace(item, reason=reason))]
-        if self.action.dry_run:
-            return [("sent", item)]
-        return (yield from self._fetched(item, there, 1))
 
     def _fetched(self, item: TreeItem, there: ListedObject, connections: int) -> Steps[list[Outcome]]:
         action, path = self.action, item.path or ""

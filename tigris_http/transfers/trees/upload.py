@@ -5,28 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, replace
-from functools import partial
 from mimetypes import MimeTypes
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from tigris_http._core.steps import call
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name
 from tigris_http.operations._base import common
-from tigris_http.operations._steps import ask, result_of
 from tigris_http.operations.listings.listings import ListObjectsV2
 from tigris_http.operations.objects.reads import HeadObject
-from tigris_http.transfers._local.look import has_etag
 from tigris_http.transfers._local.sources import decimal
 from tigris_http.transfers._local.walk import LocalFile, Walk
+from tigris_http.transfers._trees.checked import checked
 from tigris_http.transfers._trees.compare import reason_to_skip, times_agree
 from tigris_http.transfers._trees.entries import LocalEntries, folder, path_of
 from tigris_http.transfers._trees.listing import Listing
 from tigris_http.transfers._trees.merge import Merged
 from tigris_http.transfers._trees.settings import SyncSettings
-from tigris_http.transfers._trees.work import FAILURES, Outcome, TreeWork, failed
+from tigris_http.transfers._trees.work import Outcome, TreeWork
 from tigris_http.transfers._work import plan
 from tigris_http.transfers._work.base import Transfer, Work
 from tigris_http.transfers.files.upload import UploadFile, unchecked
@@ -166,7 +163,9 @@ class _UploadTree(TreeWork[UploadTree]):
         except ValueError as error:
             yield from self.note("refused", replace(item, reason=str(error)))
             return
-        steps = self._checked(item, here, there) if there is not None and ask_first else self._sent(item, here)
+        steps = self._sent(item, here)
+        if there is not None and ask_first:
+            steps = checked(self.action, self.options, self._head, item, there.etag, here.mtime, steps)
         weight = 0 if parts else here.size
         yield from self.begin("parts" if parts else "single", steps, here.size, weight=weight)
 
@@ -183,23 +182,6 @@ class _UploadTree(TreeWork[UploadTree]):
         if self.action.compare == "etag":
             return there.etag is not None
         return self.action.compare == "quick" and self._listing is not None and not self._listing.metadata_known
-
-    def _checked(self, item: TreeItem, here: LocalFile, there: ListedObject) -> Steps[list[Outcome]]:
-        try:
-            if self.action.compare == "etag":
-                agree = yield from call(partial(has_etag, here.path, here.size, there.etag or "", self.options))
-                reason = "size and entity tag agree"
-            else:
-                info = result_of((yield from ask(replace(self._head, key=here.key))))
-                agree = times_agree(here.mtime, info.metadata.get("mtime"), info.last_modified)
-                reason = "size and time agree"
-        except FAILURES as error:
-            return [failed(item, error)]
-        if agree:
-            return [("skipped", replace(item, reason=reason))]
-        if self.action.dry_run:
-            return [("sent", item)]
-        return (yield from self._sent(item, here))
 
     def _sent(self, item: TreeItem, here: LocalFile) -> Steps[list[Outcome]]:
         # A file that has grown since goes in parts one after the other.
