@@ -31,7 +31,8 @@ async def test_a_second_upload_asks_for_each_object_and_sends_nothing(
 ) -> None:
     prefix = key_in("tree")
     lay(tmp_path, CONTENTS)
-    first = await client.upload_tree(tmp_path, bucket, prefix)
+    # One at a time: rclone fails if two requests make the same directory.
+    first = await client.upload_tree(tmp_path, bucket, prefix, concurrency=1)
     first.raise_for_failures()
     second = await client.upload_tree(tmp_path, bucket, prefix)
     assert ((), len(CONTENTS), True) == (second.sent, len(second.skipped), second.ok)
