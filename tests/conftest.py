@@ -14,6 +14,8 @@ from tests.pairwise import pairwise, product
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="all combinations of cases, in place of all pairs of them")
+    missing = "fail, in place of a skip, if the libraries of an integration's suite are missing"
+    parser.addoption("--require-libraries", action="store_true", help=missing)
 
 
 def pytest_configure(config: pytest.Config) -> None:

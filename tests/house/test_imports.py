@@ -30,7 +30,9 @@ FLOORS = (
     {"transfers"},
     {"_client"},
     {"__init__"},
-    {"cli"},
+    {"manifests"},
+    {"_readers"},
+    {"cli", "dask", "fsspec", "otel", "pytest_plugin", "ray", "torch", "webdataset", "zarr"},
     {"__main__"},
 )
 """The wings from the lowest floor up. A wing imports itself and wings of lower floors."""
@@ -54,7 +56,7 @@ IMPURE_MODULES = {
 EXCEPTIONS = {("_core/hooks.py", "logging")}
 """The loggers."""
 
-RUNS_THE_EMULATOR = ("cli",)
+RUNS_THE_EMULATOR = ("cli", "pytest_plugin")
 """Wings that may start an emulator. It stands beside the floors."""
 
 DOORS = {
@@ -69,6 +71,16 @@ DOORS = {
     "shtab": ("cli/commands/completion.py",),
     "boto3": (),
     "botocore": (),
+    "dask": ("dask",),
+    "fsspec": ("fsspec",),
+    "numpy": (),
+    "opentelemetry": ("otel",),
+    "pyarrow": ("ray", "dask"),
+    "pytest": ("pytest_plugin",),
+    "ray": ("ray",),
+    "torch": ("torch",),
+    "webdataset": ("webdataset",),
+    "zarr": ("zarr",),
 }
 """For each dependency the only folders or files that import it."""
 

@@ -1,0 +1,1 @@
+"""Suites of the integrations. One whose libraries are missing is skipped, with the reason."""
