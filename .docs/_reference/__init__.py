@@ -1,0 +1,11 @@
+"""Writes the reference from signatures and docstrings, as reStructuredText.
+
+The documentation of a parameter or field stands beside it in the source.
+
+pages        all pages, and their index
+names        the public names, and the methods of the clients by family
+classes      the entry of one name
+signatures   signatures and types, with full names
+text         docstrings: names in backticks become links
+sources      docstrings beside fields and values
+"""

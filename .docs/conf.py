@@ -1,0 +1,32 @@
+"""Settings of the documentation: `.ci/document` builds it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from _reference import pages  # noqa: E402
+
+import tigris_http  # noqa: E402
+
+project = "tigris_http"
+copyright = "the authors of tigris_http, Apache-2.0"  # noqa: A001
+version = release = tigris_http.__version__
+extensions = ["myst_parser"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build"]
+nitpicky = True
+nitpick_ignore_regex = [("py:class", ".*"), ("py:exc", ".*")]
+"""Types of the standard library in signatures. Links in the text are of the role `py:obj`, and must lead somewhere."""
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 100
+toc_object_entries_show_parents = "hide"
+html_theme = "furo"
+html_title = f"tigris_http {release}"
+html_show_sphinx = False
+html_copy_source = False
+pages.write(HERE / "reference")
