@@ -245,9 +245,9 @@ class ObjectWriter(_Writer[_BlockingPerformer], io.BufferedIOBase):
 class AsyncObjectWriter(_Writer[_AsyncPerformer]):
     """The async twin of `ObjectWriter`: `await` its `write` and `close`. `tell` is a plain method.
 
-    async with client.write_object("bucket", "key") as file:
-        await file.write(b"...")
-    print(file.result.etag)
+        async with client.write_object("bucket", "key") as file:
+            await file.write(b"...")
+        print(file.result.etag)
     """
 
     def __init__(self, client: AsyncStepClient, action: WriteObject, *, connections: int) -> None:
