@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tigris_http import ConnectionFailed, NotFound, ServiceError
+from tigris_http import NotFound, OutcomeUnknown, ServiceError
 from tigris_http.emulator import Fault
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ async def test_a_lost_answer_without_a_version_is_an_error_and_nothing_is_repeat
 ) -> None:
     await filled(client)
     tigris.inject(Fault("lose_answer", "UndeleteObject"))
-    with pytest.raises(ConnectionFailed):
+    with pytest.raises(OutcomeUnknown):
         await client.restore_deleted_object(BUCKET, "notes/a")
     assert b"second" == await read(client, "notes/a")
     assert 1 == len([each async for each in client.list_deleted_object_versions(BUCKET, prefix="n")])

@@ -511,7 +511,8 @@ class BlockingMethods:
     ) -> Snapshot:
         """Take a snapshot of a bucket, in the same time for any number of objects.
 
-        Sent once: after a lost response list the snapshots before asking again, since asking twice may take two.
+        Sent once, since asking twice may take two. Raises `OutcomeUnknown` after a lost response: list the snapshots
+        before you ask again.
 
         Parameters:
 
@@ -688,8 +689,8 @@ class BlockingMethods:
     ) -> ForkSynced:
         """Merge the changes of a fork into its parent. Shows within seconds.
 
-        Sent once: after a lost response, look at the bucket before asking again. The service does not document the result
-        for a key that changed on both sides: take a snapshot of both first.
+        Sent once. Raises `OutcomeUnknown` after a lost response: look at the bucket before you ask again. The service does
+        not document the result for a key that changed on both sides: take a snapshot of both first.
 
         `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
 
@@ -2023,7 +2024,7 @@ class BlockingMethods:
         rename it was.
 
         With `verify_features=False`, or once the endpoint is known to rename, a client with `max_attempts=1` sends the
-        rename alone, and raises the error of a lost response.
+        rename alone. A lost response is `OutcomeUnknown` then.
 
         Parameters:
 
@@ -2776,7 +2777,7 @@ class BlockingMethods:
 
         With `version_id` the client first lists the deleted versions. After a lost response the restore was done if that
         version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
-        Without `version_id` a lost response is an error, since asking twice may restore another version.
+        Without `version_id` a lost response is `OutcomeUnknown`, since asking twice may restore another version.
 
         Parameters:
 
@@ -5088,7 +5089,8 @@ class AsyncMethods:
     ) -> Snapshot:
         """Take a snapshot of a bucket, in the same time for any number of objects.
 
-        Sent once: after a lost response list the snapshots before asking again, since asking twice may take two.
+        Sent once, since asking twice may take two. Raises `OutcomeUnknown` after a lost response: list the snapshots
+        before you ask again.
 
         Parameters:
 
@@ -5265,8 +5267,8 @@ class AsyncMethods:
     ) -> ForkSynced:
         """Merge the changes of a fork into its parent. Shows within seconds.
 
-        Sent once: after a lost response, look at the bucket before asking again. The service does not document the result
-        for a key that changed on both sides: take a snapshot of both first.
+        Sent once. Raises `OutcomeUnknown` after a lost response: look at the bucket before you ask again. The service does
+        not document the result for a key that changed on both sides: take a snapshot of both first.
 
         `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
 
@@ -6600,7 +6602,7 @@ class AsyncMethods:
         rename it was.
 
         With `verify_features=False`, or once the endpoint is known to rename, a client with `max_attempts=1` sends the
-        rename alone, and raises the error of a lost response.
+        rename alone. A lost response is `OutcomeUnknown` then.
 
         Parameters:
 
@@ -7363,7 +7365,7 @@ class AsyncMethods:
 
         With `version_id` the client first lists the deleted versions. After a lost response the restore was done if that
         version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
-        Without `version_id` a lost response is an error, since asking twice may restore another version.
+        Without `version_id` a lost response is `OutcomeUnknown`, since asking twice may restore another version.
 
         Parameters:
 

@@ -210,6 +210,14 @@ class Call:
         error.earlier, error.__cause__ = self._earlier[:-1], lost
         return self.located(error)
 
+    def unknown_once(self, lost: TigrisError) -> TigrisError:
+        """Return the error of a request that may have been carried out and must not be sent again."""
+        error = OutcomeUnknown(
+            f"the answer was lost ({lost.message}), and a second request might do it twice: look before you ask again"
+        )
+        error.earlier, error.__cause__ = self._earlier[:-1], lost
+        return self.located(error)
+
 
 def is_refused(error: TigrisError) -> bool:
     """Return True if the service says that it did nothing."""

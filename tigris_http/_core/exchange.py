@@ -135,20 +135,23 @@ def _exchange(
             if lost is None:
                 call.lost()
             lost = error
+        may_be_done_once = may_be_done and not operation.REPEATABLE
         # A repeatable request is settled only if the repetition is refused ("exists already"), any other at once.
-        if whole is not None and lost is not None and (is_refused(error) or (may_be_done and not operation.REPEATABLE)):
+        if whole is not None and lost is not None and (is_refused(error) or may_be_done_once):
             doubt = call.doubt(error, head, before)
-            in_doubt = _in_doubt(request, error)
-            if in_doubt:
-                error = call.unknown(lost, error)
+            unknown: TigrisError | None = None
+            if _in_doubt(request, error):
+                unknown = call.unknown(lost, error)
+            elif may_be_done_once:
+                unknown = call.unknown_once(error)
             questions = whole.settle(doubt)
             if questions is not None:
-                settled = yield from _settle(call, questions, error)
+                settled = yield from _settle(call, questions, unknown or error)
                 if settled is not None:
                     return settled.result
                 may_repeat = True
-            if in_doubt:
-                raise error
+            if unknown is not None and not (may_be_done_once and may_repeat):
+                raise unknown
         if not may_send:
             raise error
         yield Sleep(call.wait(error, head, repeatable=may_repeat))

@@ -6,13 +6,14 @@ jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
     failure                                              repeatable          not repeatable
     no connection was made                               again               again
     the service says it did nothing: 429, SlowDown ...   again               again
-    500, 502, 503, 504, an InternalError inside a 200    again               error
-    connection broke, no answer in time, damaged body    again               error
+    500, 502, 503, 504, an InternalError inside a 200    again               unknown
+    connection broke, no answer in time, damaged body    again               unknown
     403 RequestTimeTooSkewed, once                       again, clock set    again, clock set
     anything else                                        error               error
 
-`RetryPolicy.statuses` and `.codes` list the statuses and codes. A one-shot body is sent again only if no connection was
-made.
+An operation that is not repeatable is checked first, and sent again if it was not carried out. If nothing tells, the
+outcome is unknown: `OutcomeUnknown`. `RetryPolicy.statuses` and `.codes` list the statuses and codes. A one-shot body
+is sent again only if no connection was made.
 """
 
 from __future__ import annotations

@@ -193,8 +193,8 @@ def _synced(bucket: str, response: Response) -> ForkSynced:
 class MergeFork(Operation[ForkSynced]):
     """Merge the changes of a fork into its parent. Shows within seconds.
 
-    Sent once: after a lost response, look at the bucket before asking again. The service does not document the result
-    for a key that changed on both sides: take a snapshot of both first.
+    Sent once. Raises `OutcomeUnknown` after a lost response: look at the bucket before you ask again. The service does
+    not document the result for a key that changed on both sides: take a snapshot of both first.
 
     `ServiceError` (400 `InvalidArgument`) if `source` is no direct fork of the bucket.
     """

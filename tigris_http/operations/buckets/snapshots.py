@@ -45,7 +45,8 @@ class Snapshot:
 class CreateSnapshot(Operation[Snapshot]):
     """Take a snapshot of a bucket, in the same time for any number of objects.
 
-    Sent once: after a lost response list the snapshots before asking again, since asking twice may take two.
+    Sent once, since asking twice may take two. Raises `OutcomeUnknown` after a lost response: list the snapshots
+    before you ask again.
     """
 
     SUCCESS = NO_BODY

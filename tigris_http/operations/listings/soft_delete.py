@@ -56,7 +56,7 @@ class RestoreDeletedObject(Operation[RestoredObject]):
 
     With `version_id` the client first lists the deleted versions. After a lost response the restore was done if that
     version was among them and the live object has its etag and size. `OutcomeUnknown` if another object is live.
-    Without `version_id` a lost response is an error, since asking twice may restore another version.
+    Without `version_id` a lost response is `OutcomeUnknown`, since asking twice may restore another version.
     """
 
     SUCCESS = ACCEPTED

@@ -166,7 +166,7 @@ class RenameObject(Operation[CopyObjectResult]):
     rename it was.
 
     With `verify_features=False`, or once the endpoint is known to rename, a client with `max_attempts=1` sends the
-    rename alone, and raises the error of a lost response.
+    rename alone. A lost response is `OutcomeUnknown` then.
     """
 
     REPEATABLE = False
