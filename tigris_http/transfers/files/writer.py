@@ -243,11 +243,13 @@ class ObjectWriter(_Writer[_BlockingPerformer], io.BufferedIOBase):
 
 
 class AsyncObjectWriter(_Writer[_AsyncPerformer]):
-    """The async twin of `ObjectWriter`: `await` its `write` and `close`. `tell` is a plain method.
+    """The async twin of `ObjectWriter`: `await` its `write` and `close`.
 
         async with client.write_object("bucket", "key") as file:
             await file.write(b"...")
         print(file.result.etag)
+
+    `tell` is a plain method.
     """
 
     def __init__(self, client: AsyncStepClient, action: WriteObject, *, connections: int) -> None:
