@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -13,9 +14,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / ".github" / "assets"
 SCRIPT: dict[str, Any] = runpy.run_path(str(ROOT / ".ci" / "draw"))
+for _name in ("base", "figures", "get"):
+    SCRIPT = {**vars(sys.modules[f"pictures.{_name}"]), **SCRIPT}
 OUTPUTS: dict[Path, str] = SCRIPT["outputs"]()
 PICTURES = [path for path in OUTPUTS if path.suffix == ".svg"]
-PAGES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", ".github/CONTRIBUTING.md")}
+SHOWING = (ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *sorted((ROOT / ".docs").glob("*.md")))
+PAGES = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in SHOWING}
 SVG = "{http://www.w3.org/2000/svg}"
 ON_BACKGROUNDS = {"text": ("back", "box", "pure", "band"), "muted": ("back", "box", "pure", "band"), "bad": ("band",)}
 FILLED = ("ours", "peer", "fork")

@@ -1,0 +1,1 @@
+"""The pictures that `.ci/draw` writes, a module each; `base` has the canvas and its colours."""
