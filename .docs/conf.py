@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -30,3 +31,12 @@ html_title = f"tigris_http {release}"
 html_show_sphinx = False
 html_copy_source = False
 pages.write(HERE / "reference")
+
+
+def setup(app: Any) -> None:
+    """Let the links of pages that stand beside their code lead to the pages here."""
+    app.connect("include-read", _relink)
+
+
+def _relink(_app: object, _path: Path, _page: str, text: list[str]) -> None:
+    text[0] = text[0].replace("](../../.docs/", "](")

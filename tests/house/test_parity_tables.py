@@ -33,9 +33,9 @@ OF_ANOTHER_FORM = {"RenameObject"}
 """Tigris' own; that of S3 is one of directory buckets."""
 
 
-def rows(folder: str, title: str) -> list[tuple[list[str], str]]:
+def rows(file: str, title: str) -> list[tuple[list[str], str]]:
     """Return the names on the left of each row, and its right cell."""
-    page = (ROOT / folder / "README.md").read_text("utf-8")
+    page = (ROOT / file).read_text("utf-8")
     section = page.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
     cells = [line.strip("| ").split(" | ", 1) for line in section.splitlines() if line.startswith("| ")][1:]
     return [(re.findall(r"`([\w-]+)`", left) or [left], right) for left, right in cells]
@@ -45,9 +45,9 @@ def calls(cell: str) -> list[str]:
     return [code for code in re.findall(r"`([^`]+)`", cell) if "(" in code]
 
 
-S3 = rows("tigris_http/operations", "Every operation of S3")
-HEADERS = rows("tigris_http/operations", "Every header of Tigris")
-EXTENSION = rows("examples", "Coming from tigris-boto3-ext")
+S3 = rows("tigris_http/operations/README.md", "Every operation of S3")
+HEADERS = rows("tigris_http/operations/README.md", "Every header of Tigris")
+EXTENSION = rows(".docs/coming-from.md", "tigris-boto3-ext")
 
 
 class Recorded(httpx.HTTPTransport):
@@ -193,7 +193,7 @@ def test_every_name_of_the_extension_has_its_row() -> None:
     named = [name for names, _ in EXTENSION for name in names]
     public = set(tigris_boto3_ext.__all__) - {"__version__"}
     assert 61 <= len(public)
-    none_left(public - set(named), "add a row to the table in examples/README.md")
+    none_left(public - set(named), "add a row to the table in .docs/coming-from.md")
     assert set(named) - public <= {"tarfile"}
     assert len(named) == len(set(named))
 

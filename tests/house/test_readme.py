@@ -1,8 +1,6 @@
 """The README files tell the truth: their code runs, their links lead to files, their tables and trees are complete."""
 
 import asyncio
-import base64
-import hashlib
 import re
 import subprocess
 import sys
@@ -17,9 +15,8 @@ from tests.guards import none_left
 from tests.house.test_imports import FILES as FILES_OF_PACKAGE
 from tests.house.test_imports import imports
 from tests.trees import CASES
-from tigris_http import AsyncTigrisHTTP, RetryPolicy, ServiceError, TigrisHTTP, Timeouts, errors
+from tigris_http import AsyncTigrisHTTP, RetryPolicy, TigrisHTTP, Timeouts, errors
 from tigris_http.emulator import Emulator, Fault
-from tigris_http.operations import CORSRule, PutBucketCors
 from tigris_http.transfers._names import ACTIONS
 
 ROOT = Path(__file__).parents[2]
@@ -44,8 +41,9 @@ CONFIGURING = [
 ]
 BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", "".join(FILES.values()), re.DOTALL)
 IMPORTED_IF_THERE = {"tigris_http", "trio", "awscrt", "certifi", "compression", "zstandard", "shtab"}
+GUIDES = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in sorted((ROOT / ".docs").glob("*.md"))}
 LINKS: list[tuple[str, str]] = [
-    (name, link) for name, text in FILES.items() for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)
+    (name, link) for name, text in (FILES | GUIDES).items() for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)
 ]
 
 
@@ -124,30 +122,13 @@ def test_a_fault_is_survived(capsys: pytest.CaptureFixture[str]) -> None:
     assert "[200, 503, 200]\n" == capsys.readouterr().out
 
 
-def test_objects_are_found_and_changed_as_it_says(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
+def test_objects_are_found_as_it_says(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
     with TigrisHTTP.from_env() as client:
         client.create_bucket("atlas")
         client.put_object("atlas", "map.png", b"1", content_type="image/png", metadata={"by": "me"})
         client.put_object("atlas", "map.txt", b"1", content_type="text/plain")
         exec(block("recent ="), {"client": client})
         assert "map.png {'by': 'me'}\n" == capsys.readouterr().out
-        for visits in (b"1", b"2"):
-            exec(block("visits"), {"client": client})
-            with client.get_object("atlas", "visits") as body:
-                assert visits == body.read()
-
-
-def test_links_and_forms_are_made(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
-    with TigrisHTTP.from_env() as client:
-        client.create_bucket("atlas")
-        client.put_object("atlas", "map.png", b"1")
-        exec(block("link = client"), {})
-        exec(block("form = client"), {"client": client})
-    first, second, third = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"{tigris.endpoint}/atlas/map.png?")
-    assert second.startswith("PUT ")
-    assert "('content-type', 'image/png')" in second
-    assert "'key': 'up/${filename}'" in third
 
 
 def test_the_async_lines_run(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
@@ -170,40 +151,6 @@ def test_the_operation_of_your_own_runs(tigris: Emulator, capsys: pytest.Capture
         client.create_bucket("atlas")
     exec(block("class GetBucketLocation"), {"__name__": "readme"})
     assert "LocationConstraint" in capsys.readouterr().out
-
-
-def test_a_rule_is_added_to_those_that_are_there(tigris: Emulator) -> None:
-    code = block("short lives")
-    with TigrisHTTP.from_env() as client:
-        client.create_bucket("atlas")
-        exec(code, {"client": client})
-        exec(code.replace("short lives", "another"), {"client": client})
-        names = [rule.id for rule in client.get_bucket_lifecycle_configuration("atlas")]
-    assert ["short lives", "another"] == names
-
-
-def test_a_document_with_its_md5_is_taken(tigris: Emulator) -> None:
-    """The emulator checks it, as Tigris does."""
-    with TigrisHTTP.from_env() as client:
-        client.create_bucket("atlas")
-        names = {
-            "client": client,
-            "base64": base64,
-            "hashlib": hashlib,
-            "PutBucketCors": PutBucketCors,
-            "CORSRule": CORSRule,
-        }
-        code = block('"content-md5"')
-        exec(code, dict(names))
-        ((rule),) = client.get_bucket_cors("atlas")
-        assert ("https://a.example",) == rule.allowed_origins
-        with pytest.raises(ServiceError, match="BadDigest"):
-            exec(code.replace("operation.request().body", 'b"other"'), dict(names))
-
-
-def test_the_provider_of_credentials_is_taken(tigris: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
-    exec(block("from_the_vault"), {"__name__": "readme"})
-    assert "as the provider from_the_vault>\n" in capsys.readouterr().out
 
 
 def test_every_variable_that_is_read_is_documented() -> None:
