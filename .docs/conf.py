@@ -9,7 +9,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from _reference import pages  # noqa: E402
+from _reference import pages, pictures  # noqa: E402
 
 import tigris_http  # noqa: E402
 
@@ -17,7 +17,7 @@ project = "tigris_http"
 copyright = "the authors of tigris_http, Apache-2.0"  # noqa: A001
 version = release = tigris_http.__version__
 extensions = ["myst_parser"]
-myst_enable_extensions = ["colon_fence", "deflist"]
+myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 nitpicky = True
@@ -31,12 +31,18 @@ html_title = f"tigris_http {release}"
 html_show_sphinx = False
 html_copy_source = False
 pages.write(HERE / "reference")
+pictures.write(HERE / "pictures")
 
 
 def setup(app: Any) -> None:
     """Let the links of pages that stand beside their code lead to the pages here."""
     app.connect("include-read", _relink)
+    app.connect("source-read", _show_pictures)
 
 
 def _relink(_app: object, _path: Path, _page: str, text: list[str]) -> None:
     text[0] = text[0].replace("](../../.docs/", "](")
+
+
+def _show_pictures(_app: object, _page: str, text: list[str]) -> None:
+    text[0] = pictures.for_both_themes(text[0])

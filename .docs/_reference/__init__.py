@@ -8,4 +8,5 @@ classes      the entry of one name
 signatures   signatures and types, with full names
 text         docstrings: names in backticks become links
 sources      docstrings beside fields and values
+pictures     the pictures of `.github/assets`, for light and dark pages
 """
