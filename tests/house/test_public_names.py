@@ -15,6 +15,7 @@ PUBLIC = (
     "tigris_http",
     "tigris_http.operations",
     "tigris_http.transfers",
+    "tigris_http.manifests",
     "tigris_http.errors",
     "tigris_http.credentials",
 )
