@@ -148,6 +148,15 @@ class WriteManifest(Transfer[Manifest], Action):
         return bucket, check_key(key, argument="prefix")
 
 
+class _File(Writing):
+    """The manifest's object, being written."""
+
+    def drain(self) -> Steps[None]:
+        """Wait until no part is under way."""
+        while self.running:
+            yield from self._came()
+
+
 class _Writing(Work[Manifest]):
     def __init__(self, action: WriteManifest, connections: int) -> None:
         self._action = action
@@ -156,9 +165,9 @@ class _Writing(Work[Manifest]):
         listing.request()
         # Some connections are for the parts.
         lanes = min(action.lanes, max(connections - _PARTS.concurrency, 1))
-        self._listing = Listing(listing, lanes=lanes)
         write = WriteObject(bucket, key, content_type=_TYPE, transfer=_PARTS, progress=action.progress)
-        self._file = Writing(write, max(connections - lanes + 1, 1))
+        self._file = file = _File(write, connections - lanes + 1)
+        self._listing = Listing(listing, lanes=lanes, make_way=file.drain if connections == 1 else None)
         self._encoder = _format.Encoder(
             action.bucket, action.prefix, action.snapshot_version, block_keys=action.block_keys
         )
