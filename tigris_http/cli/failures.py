@@ -55,6 +55,7 @@ _OPTIONS: Final = {
     "allow_empty=True": "--allow-empty",
     "max_delete=": "--max-delete ",
     "delete=True": "--delete",
+    "block_keys must": "--block-keys must",
     "part_size must": "--part-size must",
 }
 _ADVICE: Final = {

@@ -43,6 +43,11 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "url": ("`presign`", "uri bucket key method url headers expires_at"),
     "item": ("each object or file that a command changes", "action status source target size version_id reason"),
     "difference": ("`diff`", "change uri bucket key old_size size old_etag etag"),
+    "manifest": (
+        "`manifest`, `manifest --show`",
+        "uri bucket key etag source objects bytes blocks block_keys digest",
+    ),
+    "entry": ("`manifest --keys`", "uri bucket key size"),
     "summary": ("the end of a tree, and of `run`", "action done skipped deleted refused failed bytes requests dry_run"),
     "error": (
         "each error, on standard error",

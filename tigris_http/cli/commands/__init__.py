@@ -3,6 +3,7 @@
 objects      ls, du, find, stat, cp, mv, cat, pipe, rm, sync, restore, diff, presign
 buckets      bucket, snapshot, fork, undelete
 bundling     bundle
+manifests    manifest
 running      run
 tools        emulator
 completion   completion

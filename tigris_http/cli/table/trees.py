@@ -141,6 +141,32 @@ TREES: Final = (
         " is missing.",
     ),
     Command(
+        "manifest",
+        "Write the keys of a large data set into one object, or read them.",
+        "manifests.manifest",
+        (
+            word("uri", "bucket or prefix to list; with --show or --keys the manifest"),
+            option("--to", metavar="URI",
+                   help="the object to write; by default .manifests/PREFIXkeys.manifest in the same bucket"),
+            option("--block-keys", metavar="N", kind=values.at_least_one,
+                   help="keys of a block, at most 65536 (default: 4096)"),
+            flag("--show", help="print the facts of a manifest"),
+            flag("--keys", help="print the keys of a manifest"),
+            NULL._replace(help="with --keys: keys end with a null byte, not a line end"),
+            SNAPSHOT,
+            HUMAN,
+            DRY_RUN,
+        ),
+        (
+            ("manifest t3://photos/train/", "write t3://photos/.manifests/train/keys.manifest"),
+            ("manifest t3://photos@1765889000506396762/train/ --to t3://lists/train", "of a snapshot, elsewhere"),
+            ("manifest --show t3://lists/train", "number of objects, bytes, digest"),
+            ("manifest --keys -0 t3://lists/train | tigris-http bundle -0 t3://photos out/", "fetch all of it"),
+        ),
+        "Training on many machines reads it in place of listings: see `tigris_http.manifests`. Lists once, in order."
+        " Keys below .manifests/ are left out. The object appears when it is complete.",
+    ),
+    Command(
         "run",
         "Run a list of commands, many at once.",
         "running.run",
