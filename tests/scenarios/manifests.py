@@ -44,7 +44,8 @@ async def entries(client: AsyncTigrisHTTP, manifest: Manifest) -> list[tuple[str
 
 
 async def keys(client: AsyncTigrisHTTP, shard: Shard, start: int = 0) -> list[str]:
-    found: Any = shard.keys(plain(client), start)
-    if hasattr(found, "__aiter__"):
-        return [key async for key in found]
-    return list(found)
+    reader = plain(client)
+    if isinstance(reader, AsyncTigrisHTTP):
+        return [key async for key in shard.keys(reader, start)]
+    assert isinstance(reader, TigrisHTTP)
+    return list(shard.keys(reader, start))
