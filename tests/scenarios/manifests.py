@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 
 def plain(client: Any) -> Any:
-    """Return the client itself, without its async interface."""
-    return client if isinstance(client, (AsyncTigrisHTTP, TigrisHTTP)) else client._inner
+    """Return the client itself, without the async interface that tests give it."""
+    if isinstance(client, (AsyncTigrisHTTP, TigrisHTTP)):
+        return client
+    return getattr(client, "_inner", None) or client._client
 
 
 async def _result(found: Any) -> Any:

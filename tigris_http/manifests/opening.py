@@ -13,11 +13,14 @@ from tigris_http.errors import MalformedResponse, RangeNotSatisfiable
 from tigris_http.manifests import format as _format
 from tigris_http.manifests.manifest import AnyClient, Blocks, Manifest, read_span
 from tigris_http.operations._base import Action
+from tigris_http.operations._steps import ask, result_of
+from tigris_http.operations.objects.reads import HeadObject
 from tigris_http.transfers._work.base import Transfer, Work
 
 if TYPE_CHECKING:
     from tigris_http._core.steps import Steps
     from tigris_http.errors import TigrisError
+    from tigris_http.operations.objects._object_info import ObjectInfo
 
 _END: Final = 1 << 16
 """Bytes of the first request: the whole index of some 10 million keys."""
@@ -64,10 +67,7 @@ class _Opening(Work[Manifest]):
         self._bucket, self._key, self._action = action.manifest_bucket, action.key, action.action
 
     def steps(self) -> Steps[Manifest]:
-        try:
-            data, info = yield from read_span(self._bucket, self._key, (-_END, None), None)
-        except RangeNotSatisfiable:
-            raise _format.corrupt("it has no bytes") from None
+        data, info = yield from self._end()
         if info.etag is None:
             raise MalformedResponse("the answer names no entity tag: blocks could be of another manifest")
         if len(data) != min(_END, info.size):
@@ -80,6 +80,17 @@ class _Opening(Work[Manifest]):
             data[:0] = rest
         index, about = _format.parse_end(memoryview(data)[-tail.size :], tail)
         return manifest_of(about, index, self._bucket, self._key, info.etag)
+
+    def _end(self) -> Steps[tuple[bytearray, ObjectInfo]]:
+        """Read the last bytes of the object, at most `_END`."""
+        try:
+            return (yield from read_span(self._bucket, self._key, (-_END, None), None))
+        except RangeNotSatisfiable:
+            # An empty object has no range. rclone also refuses to give more bytes than there are.
+            info = result_of((yield from ask(HeadObject(self._bucket, self._key))))
+        if not info.size:
+            raise _format.corrupt("it has no bytes")
+        return (yield from read_span(self._bucket, self._key, (max(info.size - _END, 0), info.size - 1), info.etag))
 
     def failed(self, error: TigrisError) -> None:
         error.located(self._action, self._bucket, self._key, 0)

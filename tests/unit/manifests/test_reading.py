@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tigris_http import MalformedResponse, ObjectChanged, TigrisHTTP
+from tigris_http import CorruptBody, MalformedResponse, ObjectChanged, TigrisHTTP
 from tigris_http.manifests import open_manifest
 
 from .test_format import SOME, written
@@ -25,15 +25,22 @@ class Store:
         self.etag: str | None = '"a"'
         self.data = DATA
         self.ranges: list[str] = []
+        self.refuses_long_suffixes = False
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "HEAD":
+            return httpx.Response(200, headers=self.headers | {"content-length": str(len(self.data))})
         self.ranges.append(request.headers["range"])
         first, _, last = request.headers["range"].removeprefix("bytes=").partition("-")
         start, end = (int(first), int(last)) if first else (max(len(self.data) - int(last), 0), len(self.data) - 1)
-        headers = {"content-range": f"bytes {start}-{end}/{len(self.data)}", "last-modified": DATE}
-        if self.etag is not None:
-            headers["etag"] = self.etag
+        if not first and self.refuses_long_suffixes and int(last) > len(self.data):
+            return httpx.Response(416, text="<Error><Code>InvalidRange</Code></Error>")
+        headers = self.headers | {"content-range": f"bytes {start}-{end}/{len(self.data)}"}
         return httpx.Response(206, headers=headers, content=self.data[start : end + 1])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"last-modified": DATE} | ({} if self.etag is None else {"etag": self.etag})
 
 
 DATE = "Tue, 01 Dec 2026 00:00:00 GMT"
@@ -62,6 +69,17 @@ def test_a_block_under_another_entity_tag_is_refused(client: TigrisHTTP, store: 
     store.etag = '"b"'
     with pytest.raises(ObjectChanged, match="open it again"):
         manifest.read_block(client, 0)
+
+
+def test_a_store_that_refuses_to_give_more_bytes_than_there_are_is_asked_for_less(
+    client: TigrisHTTP, store: Store
+) -> None:
+    manifest = open_manifest(client, "atlas", "m")
+    store.refuses_long_suffixes = True
+    assert manifest == open_manifest(client, "atlas", "m")
+    store.data = b""
+    with pytest.raises(CorruptBody, match="it has no bytes"):
+        open_manifest(client, "atlas", "m")
 
 
 def test_a_store_without_entity_tags_is_refused(client: TigrisHTTP, store: Store) -> None:
