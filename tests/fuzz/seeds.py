@@ -12,6 +12,7 @@ import zstandard
 from tests.bundles import archive, manifest
 from tests.exchanges import load, names, raw
 from tigris_http._wire.http import Headers
+from tigris_http.manifests.format import Encoder
 
 from .archives import KEYS
 from .targets import TARGETS
@@ -107,6 +108,20 @@ _PROFILE = (
 )
 
 
+def _key_blocks() -> tuple[bytes, ...]:
+    keys, sizes = ("a", "b/\n", "ü"), (0, 5, 1 << 47)
+    lengths = b"".join(len(key.encode()).to_bytes(4, "little") for key in keys)
+    return (b"\2" + lengths + b"".join(size.to_bytes(8, "little") for size in sizes) + "".join(keys).encode(),)
+
+
+def _key_indexes() -> tuple[bytes, ...]:
+    encoder = Encoder("atlas", "ü/", "17", block_keys=2)
+    encoder.add(["a", "b", "c"], [1, 2, 3])
+    end, _ = encoder.end()
+    index = bytes(encoder.index)
+    return (b"\2" + end[end.index(index) : -40],)
+
+
 _GENERATED: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "answers": _answers,
     "bundles": _bundles,
@@ -118,6 +133,8 @@ _GENERATED: dict[str, Callable[[], tuple[bytes, ...]]] = {
     "counts": lambda: (b"\3\5hello", b"\3\5hello you", b"\1\5hell"),
     "heads": _heads,
     "inflated": _inflated,
+    "key_blocks": _key_blocks,
+    "key_indexes": _key_indexes,
     "manifests": _manifests,
     "objects": _objects,
     "refusals": _refusals,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from . import archives, configuration, documents, framing, heads
+from . import archives, configuration, documents, framing, heads, key_blocks
 
 TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "answers": documents.answers,
@@ -19,6 +19,8 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "heads": heads.heads,
     "inflated": archives.inflated,
     "json": documents.json,
+    "key_blocks": key_blocks.blocks,
+    "key_indexes": key_blocks.indexes,
     "manifests": archives.manifests,
     "objects": documents.objects,
     "processes": configuration.processes,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import anyio
 import pytest
 
+from tests.scenarios.harness import MODES, Harness
 from tests.scenarios.manifests import block, entries, keys, opened, plain, write
 from tigris_http import (
     AccessDenied,
@@ -13,6 +15,7 @@ from tigris_http import (
     NotFound,
     ObjectChanged,
     TigrisError,
+    TigrisHTTP,
     Unavailable,
     manifests,
 )
@@ -23,7 +26,6 @@ from tigris_http.transfers._work import plan
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Crowd
-    from tests.scenarios.harness import Harness
     from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
@@ -233,6 +235,45 @@ async def test_other_functions_refuse_wrong_arguments_too(client: AsyncTigrisHTT
 def test_the_key_of_each_prefix_is_its_own() -> None:
     every = [default_key(prefix, version) for prefix in ("", "a", "a/", "keys", "keys.") for version in (None, "1")]
     assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize("loop", MODES[1:])
+def test_a_cancelled_task_leaves_no_upload(loop: str, tigris: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "USUAL_PART", 100)
+    harness = Harness(loop, tigris)
+    found: list[str] = []
+
+    async def story() -> None:
+        client = harness.client()
+        await fill(client, 100)
+        with anyio.CancelScope() as scope:
+
+            def cancel(state: Progress) -> None:
+                scope.cancel()
+
+            await write(client, "photos", block_keys=10, progress=cancel)
+        assert scope.cancelled_caught
+        found.extend(await left(client, "photos"))
+
+    harness.play(story)
+    assert [] == found
+    assert "AbortMultipartUpload" in {each.operation for each in tigris.requests}
+
+
+def test_an_interrupted_program_leaves_no_upload(tigris: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "USUAL_PART", 100)
+
+    def interrupt(state: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
+        client.create_bucket("photos")
+        for number in range(100):
+            client.put_object("photos", f"{number:04}", b"")
+        with pytest.raises(KeyboardInterrupt):
+            manifests.write_manifest(client, "photos", block_keys=10, progress=interrupt)
+        assert [] == list(client.list_multipart_uploads("photos"))
+        assert [] == list(client.list_objects_v2("photos", prefix=".manifests/"))
 
 
 async def test_an_error_of_the_progress_ends_the_upload(

@@ -34,6 +34,7 @@ from tigris_http import (
     TigrisSnapshot,
     with_snapshot,
 )
+from tigris_http.manifests import Block, Entry, Manifest, Shard, open_manifest, write_manifest
 from tigris_http.operations import (
     CONTENT_LENGTH,
     AccessControlPolicy,
@@ -302,3 +303,21 @@ def wrong(client: TigrisHTTP) -> None:
     client.put_bucket_accelerate_configuration("b", "on")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.put_object("b", "k", 7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.bundle_objects("b", ["k"], compression="lz4")  # type: ignore[call-overload]  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+def manifests_of_data_sets(client: TigrisHTTP) -> None:
+    manifest = write_manifest(client, "b", "train/", snapshot_version="17")
+    assert_type(manifest, Manifest)
+    assert_type(open_manifest(client, "b", "k"), Manifest)
+    assert_type(manifest.read_block(client, 0), tuple[Entry, ...])
+    assert_type(manifest.blocks[0], Block)
+    assert_type(Shard(manifest, shard=0, shards=2).keys(client), Iterator[str])
+    assert_type(Shard(["a"], shard=0, shards=2).keys(None, 1), Iterator[str])
+
+
+async def manifests_of_data_sets_async(client: AsyncTigrisHTTP) -> None:
+    manifest = await write_manifest(client, "b")
+    assert_type(manifest, Manifest)
+    assert_type(await open_manifest(client, "b", "k"), Manifest)
+    assert_type(await manifest.read_block(client, 0), tuple[Entry, ...])
+    assert_type(Shard(manifest, shard=0, shards=2).keys(client), AsyncIterator[str])

@@ -40,8 +40,8 @@ TAIL: Final = struct.Struct("<QIIIIII8s")
 """Offset of the index, number of blocks, CRC-32 of the index, bytes and CRC-32 of the description, version of the
 format, CRC-32 of the tail up to here, magic."""
 MAGIC: Final = b"T3KEYS\r\n"
-_CHECKED: Final = TAIL.size - 12
-"""Bytes of the tail before its own CRC-32."""
+_FRONT: Final = struct.Struct("<QIIIII")
+"""The tail before its own CRC-32."""
 _LEVEL: Final = 1
 """Compression: higher levels take twice the time for 5 % of the bytes."""
 _COLUMNS: Final = 12
@@ -136,8 +136,8 @@ class Encoder:
             raise ValueError(f"bucket and prefix take {len(about)} bytes, at most {MOST_DESCRIPTION} are allowed")
         blocks = len(self.index) // RECORD.size
         checks = zlib.crc32(self.index), len(about), zlib.crc32(about), VERSION
-        tail = TAIL.pack(self._offset, blocks, *checks, 0, MAGIC)[:_CHECKED]
-        ended = tail + struct.pack("<I", zlib.crc32(tail)) + MAGIC
+        front = _FRONT.pack(self._offset, blocks, *checks)
+        ended = front + struct.pack("<I", zlib.crc32(front)) + MAGIC
         return b"".join((rest, self.index, about, ended)), description
 
     def _block(self, keys: list[str], sizes: list[int]) -> bytes:
@@ -208,7 +208,7 @@ def parse_tail(data: bytes | bytearray | memoryview, total: int) -> Tail:
     offset, blocks, index_crc, description_size, description_crc, version, crc, magic = TAIL.unpack(tail)
     if magic != MAGIC:
         raise corrupt("it does not end as one")
-    if zlib.crc32(tail[:_CHECKED]) != crc:
+    if zlib.crc32(tail[: _FRONT.size]) != crc:
         raise corrupt("the checksum of its tail does not match")
     if version != VERSION:
         raise MalformedResponse(

@@ -8,6 +8,7 @@ import random
 import struct
 import tracemalloc
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -260,6 +261,42 @@ def test_a_block_cannot_make_the_reader_allocate_more_than_its_entries_may_take(
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_a_manifest_has_no_more_blocks_than_a_reader_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, _ = written(SOME, block_keys=2)
+    monkeypatch.setattr(formats, "MOST_BLOCKS", 3)
+    assert (data, SOME) == (written(SOME, block_keys=2)[0], read(data)[0])
+    with pytest.raises(ValueError, match="block_keys must be more than 1: a manifest has at most 3 blocks"):
+        written(SOME, block_keys=1)
+    monkeypatch.setattr(formats, "MOST_BLOCKS", 2)
+    with pytest.raises(CorruptBody, match="its parts do not add up"):
+        read(data)
+
+
+def test_the_limits_are_those_of_the_page() -> None:
+    page = Path(formats.__file__).with_name("README.md").read_text("utf-8")
+    for number, words in (
+        (formats.MOST_BLOCKS, "at most {:,} blocks"),
+        (formats.MOST_BLOCK_KEYS, "`block_keys` (1 to {:,})"),
+        (formats.MOST_KEY, "its key in bytes: 1 to {:,} "),
+        (formats.MOST_DESCRIPTION, "at most {:,} "),
+        (formats.USUAL_BLOCK_KEYS, "A block has {:,} keys by default"),
+        (formats.MOST_SIZE.bit_length() - 1, "at most 2^{} "),
+        (formats.TAIL.size, "| Tail | {} |"),
+        (formats.RECORD.size, "| Index | {} for each block |"),
+    ):
+        assert words.format(number) in page
+
+
+def test_a_description_that_a_reader_refuses_is_not_written() -> None:
+    # Every escaped character takes six bytes: the longest prefix fits.
+    longest, _ = written([], prefix="\x00" * 1_024)
+    assert "\x00" * 1_024 == read(longest)[1].prefix
+    most = formats.MOST_DESCRIPTION - len(written([])[0]) + formats.TAIL.size
+    assert most == len(read(written([], prefix="x" * most)[0])[1].prefix)
+    with pytest.raises(ValueError, match="bucket and prefix take"):
+        written([], prefix="x" * (most + 1))
 
 
 def test_a_later_version_is_named() -> None:
