@@ -69,7 +69,7 @@ def page_of(first: int, end: int) -> tuple[list[str], list[int]]:
 
 def write(path: str, count: int, block_keys: int) -> int:
     """Write the manifest of the whole data set."""
-    from tigris_http.manifests.format import Encoder
+    from tigris_http.manifests.encoder import Encoder
 
     encoder = Encoder(BUCKET, "train/", block_keys=block_keys)
     with open(path, "wb") as file:  # noqa: PTH123

@@ -12,7 +12,7 @@ import zstandard
 from tests.bundles import archive, manifest
 from tests.exchanges import load, names, raw
 from tigris_http._wire.http import Headers
-from tigris_http.manifests.format import Encoder
+from tigris_http.manifests.encoder import Encoder
 
 from .archives import KEYS
 from .targets import TARGETS

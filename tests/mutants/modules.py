@@ -117,6 +117,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "_wire/lost_responses.py": _ERRORS,
     "_wire/success.py": _ERRORS,
     "_wire/documents/layouts.py": (_WIRE + "test_layouts.py", _OPERATIONS + "test_mutations.py"),
+    "manifests/encoder.py": ("tests/unit/manifests/test_format.py",),
     "manifests/format.py": ("tests/unit/manifests/test_format.py",),
     "manifests/order.py": ("tests/unit/manifests/test_order.py",),
     "manifests/permutation.py": ("tests/unit/manifests/test_permutation.py",),

@@ -10,7 +10,8 @@
     opening      `open_manifest`
     order        `Shard`
     permutation  permutations that are the same everywhere
-    format       the bytes of a manifest, without I/O; `README.md` has them one by one
+    format       the bytes of a manifest and their reader, without I/O; `README.md` has them one by one
+    encoder      the writer of those bytes
 
 A module is loaded when one of its names is first used (PEP 562).
 """

@@ -13,6 +13,7 @@ from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http.errors import MalformedResponse
 from tigris_http.manifests import format as _format
+from tigris_http.manifests.encoder import Encoder
 from tigris_http.manifests.manifest import AnyClient, Manifest
 from tigris_http.manifests.opening import check_client, manifest_of
 from tigris_http.operations._base import Action
@@ -83,7 +84,7 @@ def write_manifest(
     object there is replaced. `snapshot_version`: list the bucket as it was then. `block_keys`: keys of a block, 1 to
     65,536. `lanes`: listings at once. `progress` is called as the manifest's bytes go up.
 
-    Keys below `.manifests/` are left out, unless `prefix` begins so. Memory: about 100 MB, and 24 bytes a block. After
+    Keys below `.manifests/` are left out, unless `prefix` begins so. Memory: some 150 MB, and 24 bytes a block. After
     an error nothing is stored, and a manifest that was there before stays.
 
         manifest = write_manifest(client, "photos", "train/")
@@ -168,9 +169,7 @@ class _Writing(Work[Manifest]):
         write = WriteObject(bucket, key, content_type=_TYPE, transfer=_PARTS, progress=action.progress)
         self._file = file = _File(write, connections - lanes + 1)
         self._listing = Listing(listing, lanes=lanes, make_way=file.drain if connections == 1 else None)
-        self._encoder = _format.Encoder(
-            action.bucket, action.prefix, action.snapshot_version, block_keys=action.block_keys
-        )
+        self._encoder = Encoder(action.bucket, action.prefix, action.snapshot_version, block_keys=action.block_keys)
         self._has_manifests = not action.prefix.startswith(MANIFESTS) and MANIFESTS.startswith(action.prefix)
         """Whether the listing meets the manifests of the bucket."""
 

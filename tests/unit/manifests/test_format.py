@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tigris_http import CorruptBody, MalformedResponse
 from tigris_http.manifests import format as formats
+from tigris_http.manifests.encoder import Encoder
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 ENTRIES = st.dictionaries(TEXTS, st.integers(0, 1 << 47), max_size=60).map(lambda found: sorted(found.items()))
@@ -24,7 +25,7 @@ ENTRIES = st.dictionaries(TEXTS, st.integers(0, 1 << 47), max_size=60).map(lambd
 def written(
     entries: list[tuple[str, int]], *, block_keys: int = 4, page: int = 7, prefix: str = "", snapshot: str | None = None
 ) -> tuple[bytes, formats.Description]:
-    encoder = formats.Encoder("atlas", prefix, snapshot, block_keys=block_keys)
+    encoder = Encoder("atlas", prefix, snapshot, block_keys=block_keys)
     parts: list[bytes] = []
     for first in range(0, len(entries), page):
         some = entries[first : first + page]
@@ -193,6 +194,8 @@ DESCRIPTIONS = [
     about(bucket=None),
     about(prefix=7),
     about(snapshot_version=7),
+    about(snapshot_version=0),
+    about(snapshot_version=[]),
     about(digest=[]),
     about(prefix="x" * 20_000),
 ]
@@ -219,7 +222,30 @@ def test_a_description_of_another_form_is_refused(description: bytes) -> None:
 )
 def test_parts_that_do_not_add_up_are_refused(data: bytes) -> None:
     with pytest.raises(CorruptBody):
-        read(data)
+        ended(data, len(data))
+
+
+def ended(data: bytes, total: int) -> formats.Description:
+    """Read the end of a manifest. `data` may lack blocks."""
+    tail = formats.parse_tail(data, total)
+    return formats.parse_end(data[max(len(data) - tail.size, 0) :], tail)[1]
+
+
+def test_a_block_has_at_most_the_bytes_that_its_entries_may_take() -> None:
+    """4 entries of 1,036 bytes, which do not shrink."""
+    most = 4 * (12 + 1_024) + 4 + 64
+    for length, good in ((0, False), (1, True), (most, True), (most + 1, False)):
+        end = sealed(b"", struct.pack("<QQII", 0, 5, length, 0), about(), at=length)
+        if good:
+            assert 1 == ended(end, length + len(end)).count
+            continue
+        with pytest.raises(CorruptBody, match="its blocks do not follow one another"):
+            ended(end, length + len(end))
+
+
+def test_a_tail_alone_is_no_manifest() -> None:
+    with pytest.raises(CorruptBody, match="its description is no JSON"):
+        read(sealed(b"", b"", b""))
 
 
 @pytest.mark.parametrize(
@@ -236,6 +262,7 @@ def test_parts_that_do_not_add_up_are_refused(data: bytes) -> None:
         ([b"\xc3", b"\xbc"], [2, 3], 2, 5),
         ([b"\xed\xa0\x80"], [5], 1, 5),
         ([b"a"], [(1 << 47) + 1], 1, (1 << 47) + 1),
+        ([b"a", b"b"], [1, (1 << 47) + 1], 2, (1 << 47) + 2),
     ],
 )
 def test_a_block_that_does_not_hold_its_entries_is_refused(
@@ -312,19 +339,21 @@ def test_a_later_version_is_named() -> None:
         (["", "a"], [1, 2], "at least 1 byte"),
         (["a", "ü" * 513], [1, 2], "not 1,026"),
         (["\ud800"], [1], "lone surrogate"),
-        (["a"], [-1], "'a' cannot have -1 bytes"),
-        (["a"], [1 << 70], "cannot have"),
+        (["a", "b"], [5, -1], "'b' cannot have -1 bytes"),
+        (["a", "b"], [1 << 70, 5], "'a' cannot have"),
+        (["a"], [(1 << 47) + 1], "'a' cannot have"),
+        (["a", "b"], [0, -1], "'b' cannot have -1 bytes"),
     ],
 )
 def test_entries_that_no_bucket_has_are_not_written(keys: list[str], sizes: list[int], problem: str) -> None:
     for block_keys in (1, len(keys), 10):
-        encoder = formats.Encoder("atlas", block_keys=block_keys)
+        encoder = Encoder("atlas", block_keys=block_keys)
         with pytest.raises(MalformedResponse, match=problem):
             _ = encoder.add(keys, sizes), encoder.end()
 
 
 def test_the_order_is_checked_from_block_to_block_too() -> None:
-    encoder = formats.Encoder("atlas", block_keys=2)
+    encoder = Encoder("atlas", block_keys=2)
     encoder.add(["a", "c"], [1, 1])
     with pytest.raises(MalformedResponse, match="'b' came after 'c'"):
         encoder.add(["b", "d"], [1, 1])
@@ -332,7 +361,7 @@ def test_the_order_is_checked_from_block_to_block_too() -> None:
 
 def test_as_many_sizes_as_keys_are_taken() -> None:
     with pytest.raises(ValueError, match="as many"):
-        formats.Encoder("atlas").add(["a"], [])
+        Encoder("atlas").add(["a"], [])
 
 
 def test_blocks_that_do_not_shrink_stay_within_the_bound_of_their_size() -> None:
@@ -345,7 +374,7 @@ def test_blocks_that_do_not_shrink_stay_within_the_bound_of_their_size() -> None
 
 
 def test_the_writer_holds_one_block_and_a_record_for_each() -> None:
-    encoder = formats.Encoder("atlas", block_keys=100)
+    encoder = Encoder("atlas", block_keys=100)
     tracemalloc.start()
     try:
         for first in range(0, 200_000, 1_000):
