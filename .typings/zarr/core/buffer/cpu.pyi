@@ -1,0 +1,3 @@
+from . import Buffer as _Buffer
+
+class Buffer(_Buffer): ...

@@ -1,0 +1,1 @@
+"""`TigrisStore` under zarr's own tests, zarr's arrays and xarray."""

@@ -1,0 +1,24 @@
+"""Zarr arrays in a bucket: a store for zarr 3, by this package's async client. Needs the extra `zarr`.
+
+    import zarr
+    from tigris_http import TigrisHTTP
+    from tigris_http.zarr import TigrisStore
+
+    store = TigrisStore("climate", "era5.zarr", client=TigrisHTTP.from_env())
+    array = zarr.create_array(store, name="t2m", shape=(365, 721, 1440), chunks=(1, 721, 1440), dtype="f4")
+    array[0] = 273.15
+
+    past = TigrisStore("climate", "era5.zarr", snapshot_version=version)    # read-only
+    print(zarr.open_array(past, path="t2m")[0, 0, 0])
+
+Modules:
+
+    store       `TigrisStore`
+    clients     one async client for each event loop and process
+    parts       ranges of values
+    gathering   values that many tasks ask for at once, read as bundles
+"""
+
+from tigris_http.zarr.store import TigrisStore
+
+__all__ = ["TigrisStore"]
