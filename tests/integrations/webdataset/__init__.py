@@ -1,0 +1,1 @@
+"""Shards and samples of webdataset on a bucket."""
