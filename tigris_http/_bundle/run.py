@@ -13,7 +13,7 @@ from tigris_http._bundle.members import AsyncReader, Member, Reader, ReaderT
 from tigris_http._core.steps import drive, drive_async
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tigris_http._bundle.engine import Engine
     from tigris_http._bundle.large_members import Large
@@ -30,6 +30,9 @@ Item: TypeAlias = "Member[ReaderT, object] | BundleSkipped[object]"
 
 
 class _Run(Generic[ReaderT]):
+    tell: Callable[[BaseException | None], None] | None = None
+    """Called once, with the error or None, at the end of the bundle."""
+
     def __init__(self, engine: Engine[ReaderT]) -> None:
         self.engine = engine
         self.results = engine.results()
@@ -42,6 +45,7 @@ class _Run(Generic[ReaderT]):
         """Make these results the window; None ends the bundle. Return False at the end."""
         if results is None:
             self.state = _FINISHED
+            self._over(None)
             return False
         if len(results) == 1:
             # The caller gets the only reference: a large member refers to this run.
@@ -60,12 +64,17 @@ class _Run(Generic[ReaderT]):
         self.window, self._shown = iter(()), []
         return self.state == OPEN
 
-    def stop(self) -> None:
+    def stop(self, error: BaseException | None = None) -> None:
         if self.state == OPEN:
             self.state = _CLOSED
             self.engine.tally.take_back(self.left)
             self._shown.clear()
             self.results.close()
+            self._over(error)
+
+    def _over(self, error: BaseException | None) -> None:
+        if self.tell is not None:
+            self.tell(error)
 
     @property
     def left(self) -> list[Item[ReaderT]]:
@@ -87,7 +96,8 @@ class BlockingRun(_Run[Reader]):
             return False
         try:
             results = drive(self.results, self.performer.perform)
-        except BaseException:
+        except BaseException as error:
+            self.stop(error)
             self.close()
             raise
         return self._show(results, self)
@@ -101,7 +111,8 @@ class BlockingRun(_Run[Reader]):
     def _do(self, steps: Steps[T]) -> T:
         try:
             return drive(steps, self.performer.perform)
-        except BaseException:
+        except BaseException as error:
+            self.stop(error)
             self.close()
             raise
 
@@ -139,7 +150,7 @@ class AsyncRun(_Run[AsyncReader]):
             raise
 
     async def _failed(self, error: BaseException) -> None:
-        self.stop()
+        self.stop(error)
         self.performer.abandon()
         # A cancelled task cannot await: leaving the `async with` closes.
         if isinstance(error, Exception):

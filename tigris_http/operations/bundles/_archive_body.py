@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Final
 
@@ -45,6 +46,10 @@ class _Body(Forward):
     def counts(self) -> BundleCounts | None:
         """Counts of the service; None before the end, and if it sent no trailers."""
         return self._check.counts
+
+    def tell_failure(self, tell: Callable[[BaseException], None]) -> None:
+        """Call `tell` with the error of a failed read."""
+        self._check.tell = tell
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("an open archive can be neither pickled nor copied: read it, or ask for it again")

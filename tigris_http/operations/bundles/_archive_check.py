@@ -12,6 +12,8 @@ from tigris_http.errors import CorruptBody, IncompleteBody, TigrisError
 from tigris_http.operations.bundles._not_an_archive import MAX_DOCUMENT, instead_of_archive, may_be_document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tigris_http._archive.decompress import Compression
     from tigris_http._wire.http import Head, Headers
 
@@ -31,6 +33,9 @@ class BundleCounts:
 
 
 class ArchiveCheck:
+    tell: Callable[[BaseException], None] | None = None
+    """Called with the error of a failed read."""
+
     def __init__(self, head: Head, bucket: str, asked: Compression) -> None:
         self._head, self._bucket, self._asked = head, bucket, asked
         self._first = bytearray(BLOCK)
@@ -47,6 +52,8 @@ class ArchiveCheck:
 
     def fail(self, error: BaseException) -> None:
         self._failed = type(error).__name__
+        if self.tell is not None:
+            self.tell(error)
 
     def check(self) -> None:
         if self._failed is not None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from tigris_http.errors import CorruptBody, IncompleteBody, MalformedResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tigris_http._annotations import Buffer
     from tigris_http._wire.checksums import Check
     from tigris_http.operations.objects._object_info import ObjectInfo
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 class Countdown:
     """Count down from the declared length. Without one, the framing of the body tells its end."""
+
+    tell: Callable[[BaseException | None], None] | None = None
+    """Called with the error of a failed read, else with None, when the body ends. Perhaps repeatedly."""
 
     def __init__(self, info: ObjectInfo) -> None:
         self._has_length = info.content_length >= 0
@@ -24,6 +29,8 @@ class Countdown:
 
     def fail(self, error: BaseException) -> None:
         self._failed = type(error).__name__
+        if self.tell is not None:
+            self.tell(error)
 
     @property
     def is_under_way(self) -> bool:
@@ -47,6 +54,12 @@ class Countdown:
     def end(self) -> None:
         """Note that the end was checked and the source is closed."""
         self._ended = True
+        self.leave()
+
+    def leave(self) -> None:
+        """Note that nothing more will be read."""
+        if self.tell is not None:
+            self.tell(None)
 
     def room(self, size: int) -> int:
         """Return the bytes to read for a request of `size`, negative for all."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol
 
@@ -85,6 +86,10 @@ class ObjectBody(Forward, io.RawIOBase):
     def resume_with(self, resumption: Resumes) -> None:
         """Continue after a break with the sources that `resumption` opens."""
         self._resumption = resumption
+
+    def tell_end(self, tell: Callable[[BaseException | None], None]) -> None:
+        """Call `tell` when the body was read, failed or was closed: with the error, or None. Perhaps repeatedly."""
+        self._todo.tell = tell
 
     def readable(self) -> bool:
         return True
@@ -191,6 +196,7 @@ class ObjectBody(Forward, io.RawIOBase):
             todo = getattr(self, "_todo", None)
             if todo is not None and not todo.closed:
                 self._source.close()
+                todo.leave()
             super().close()
 
     def _check_open(self) -> None:
@@ -248,6 +254,10 @@ class AsyncObjectBody(Forward):
 
     def resume_with(self, resumption: AsyncResumes) -> None:
         self._resumption = resumption
+
+    def tell_end(self, tell: Callable[[BaseException | None], None]) -> None:
+        """See `ObjectBody.tell_end`."""
+        self._todo.tell = tell
 
     async def readinto(self, buffer: Buffer, /) -> int:
         """See `ObjectBody.readinto`."""
@@ -339,6 +349,7 @@ class AsyncObjectBody(Forward):
             todo = getattr(self, "_todo", None)
             if todo is not None and not todo.closed:
                 await self._source.aclose()
+                todo.leave()
 
     def _check_open(self) -> None:
         if self.closed:
