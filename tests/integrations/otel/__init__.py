@@ -1,0 +1,1 @@
+"""Traces and metrics, read back through the SDK of OpenTelemetry."""

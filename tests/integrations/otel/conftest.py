@@ -1,0 +1,54 @@
+"""The fixtures: both clients run each coroutine test, the async one on asyncio and on trio."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.scenarios.harness import MODES, Harness
+from tigris_http.emulator import Emulator
+
+from .telescope import Telescope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tigris_http import AsyncTigrisHTTP
+
+
+@pytest.fixture
+def tigris() -> Iterator[Emulator]:
+    with Emulator(minimum_part_size=0) as emulator:
+        yield emulator
+
+
+@pytest.fixture(params=MODES)
+def harness(request: pytest.FixtureRequest, tigris: Emulator) -> Harness:
+    return Harness(request.param, tigris)
+
+
+@pytest.fixture
+def telescope() -> Iterator[Telescope]:
+    seen = Telescope()
+    yield seen
+    seen.shutdown()
+
+
+@pytest.fixture
+def client(harness: Harness, telescope: Telescope) -> AsyncTigrisHTTP:
+    """An instrumented client of `tigris` that retries without waiting."""
+    return telescope.of(harness)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a coroutine test in its harness."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
+    harness = pyfuncitem.funcargs["harness"]
+    assert isinstance(harness, Harness)
+    harness.play(lambda: pyfuncitem.obj(**arguments))
+    return True
