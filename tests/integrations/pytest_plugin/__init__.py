@@ -1,0 +1,1 @@
+"""The pytest plugin, by runs of pytest inside a test."""
