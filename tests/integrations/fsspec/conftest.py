@@ -1,0 +1,55 @@
+"""An emulator and file systems of it."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tigris_http import TigrisHTTP
+from tigris_http.emulator import Emulator
+from tigris_http.fsspec import TigrisFileSystem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def tigris() -> Iterator[Emulator]:
+    """An emulator for the suite. Each test has a bucket of its own."""
+    with Emulator() as emulator:
+        yield emulator
+        TigrisFileSystem.clear_instance_cache()
+
+
+@pytest.fixture
+def options(tigris: Emulator) -> dict[str, Any]:
+    """Storage options of the emulator, in the words of s3fs."""
+    keys = tigris.credentials
+    return {"key": keys.access_key_id, "secret": keys.secret_access_key, "endpoint_url": tigris.endpoint}
+
+
+@pytest.fixture
+def fs(options: dict[str, Any]) -> Iterator[TigrisFileSystem]:
+    made = TigrisFileSystem(**options)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(tigris: Emulator) -> Iterator[TigrisHTTP]:
+    """A blocking client of the emulator, to look at it from outside."""
+    tigris.clear_faults()
+    with TigrisHTTP(tigris.endpoint, tigris.credentials) as made:
+        yield made
+
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture
+def bucket(client: TigrisHTTP) -> str:
+    name = f"atlas-{next(_NUMBERS)}"
+    client.create_bucket(name)
+    return name

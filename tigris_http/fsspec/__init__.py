@@ -1,0 +1,32 @@
+"""An fsspec file system: `t3://bucket/key` in pandas, pyarrow, dask, zarr and every other library on fsspec.
+
+    import fsspec
+
+    with fsspec.open("t3://atlas/report.csv", "w") as file:
+        file.write("a,b")
+    fs = fsspec.filesystem("t3")
+    contents = fs.cat(fs.find("atlas/photos"))   # thousands of objects in one stream
+    fs.cat("t3://atlas@1764582000000000000/report.csv")  # as it was at a snapshot
+
+Needs the extra `fsspec`. `README.md` tells each method's requests, the options, and the differences from s3fs.
+
+- `filesystem`: `TigrisFileSystem`, the class behind the protocols `t3` and `tigris`
+- `base`: construction, client, loop, paths, serialisation
+- `listings`, `reads`, `writes`, `moves`, `buckets`: the methods of each kind
+- `files`, `opening`: open files
+- `paths`: buckets, snapshots and keys in paths
+- `options`: storage options, those of s3fs too
+- `clients`: one client for each event loop and process
+- `failures`: this package's errors as those of files
+"""
+
+from __future__ import annotations
+
+try:
+    import fsspec as _fsspec  # noqa: F401  # its absence is reported here, by the name of the extra
+except ImportError as error:
+    raise ImportError("tigris_http.fsspec needs fsspec: pip install 'tigris-http[fsspec]'") from error
+
+from tigris_http.fsspec.filesystem import TigrisFileSystem
+
+__all__ = ["TigrisFileSystem"]

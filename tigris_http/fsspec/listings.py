@@ -1,0 +1,342 @@
+"""The methods that look: properties, listings, sizes. Nothing is remembered between two calls."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from fsspec.asyn import sync
+
+from tigris_http.errors import NotFound
+from tigris_http.fsspec import failures, paths
+from tigris_http.fsspec.base import Base
+from tigris_http.fsspec.failures import translated
+from tigris_http.operations import ListObjectsV2
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime
+
+    from tigris_http import ObjectInfo
+    from tigris_http.fsspec.paths import Place
+    from tigris_http.operations import ListedObject, ObjectPage
+
+Info = dict[str, Any]
+
+
+def directory(name: str) -> Info:
+    """Return the properties of a directory."""
+    return {"name": name, "size": 0, "type": "directory", "StorageClass": "DIRECTORY"}
+
+
+def file(name: str, found: ListedObject | ObjectInfo) -> Info:
+    """Return the properties of an object. Those in capitals have the names of s3fs."""
+    changed = found.last_modified
+    info: Info = {
+        "name": name,
+        "size": found.size,
+        "type": "file",
+        "ETag": None if found.etag is None else f'"{found.etag}"',
+        "LastModified": changed,
+        "mtime": None if changed is None else changed.timestamp(),
+        "StorageClass": found.storage_class,
+    }
+    return info
+
+
+def opened_file(name: str, found: ObjectInfo) -> Info:
+    """Return the properties of an object that a HEAD or a GET told."""
+    info = file(name, found)
+    info.update(ContentType=found.content_type, VersionId=found.version_id, Metadata=dict(found.metadata))
+    return info
+
+
+def is_marker(key: str, size: int) -> bool:
+    """Return whether an object stands for a directory, as consoles make them."""
+    return size == 0 and key.endswith("/")
+
+
+class Listings(Base):
+    """Looks at paths."""
+
+    # -- one path ----------------------------------------------------------------------------------------------------
+
+    @translated
+    async def _info(self, path: str, version_id: str | None = None, **_: Any) -> Info:  # noqa: ANN401
+        """Return the properties of a path: one HEAD, and for a directory a listing of one."""
+        place = self._place(path)
+        if not place.bucket:
+            return directory("")
+        if not place.key:
+            await self._client.head_bucket(place.bucket)
+            return directory(place.head)
+        try:
+            return await self._object(place, version_id)
+        except NotFound as error:
+            if not await self._has_keys(place):
+                raise failures.missing(path) from error
+            return directory(place.directory(place.prefix))
+
+    async def _object(self, place: Place, version_id: str | None = None) -> Info:
+        snapshot = place.snapshot if version_id is None else None
+        found = await self._client.head_object(
+            place.bucket, place.key, version_id=version_id, snapshot_version=snapshot
+        )
+        if is_marker(place.key, found.size):
+            return directory(place.directory(place.key))
+        return opened_file(place.file(place.key), found)
+
+    async def _has_keys(self, place: Place) -> bool:
+        first = ListObjectsV2(place.bucket, prefix=place.prefix, max_keys=1, snapshot_version=place.snapshot)
+        page = await self._client.send(first)
+        return bool(page.objects or page.common_prefixes)
+
+    async def _exists(self, path: str, **options: Any) -> bool:  # noqa: ANN401
+        try:
+            await self._info(path, **options)
+        except FileNotFoundError:
+            return False
+        return True
+
+    async def _isdir(self, path: str) -> bool:
+        try:
+            return bool((await self._info(path))["type"] == "directory")
+        except FileNotFoundError:
+            return False
+
+    @translated
+    async def _isfile(self, path: str) -> bool:
+        place = self._place(path)
+        if not place.key:
+            return False
+        try:
+            return bool((await self._object(place))["type"] == "file")
+        except NotFound:
+            return False
+
+    async def _file_info(self, path: str) -> Info:
+        info = await self._info(path)
+        if info["type"] == "directory":
+            raise IsADirectoryError(21, "a directory has no time and no contents", path)
+        return info
+
+    def modified(self, path: str) -> datetime:
+        """Return the time of the last write."""
+        info: Info = sync(self.loop, self._file_info, path)
+        changed: datetime = info["LastModified"]
+        return changed
+
+    def created(self, path: str) -> datetime:
+        """Return the time of the last write: an object is made as a whole."""
+        return self.modified(path)
+
+    def checksum(self, path: str) -> int:
+        """Return a number that changes with the object. It comes from entity tag and size: one HEAD."""
+        return int(self.ukey(path)[:32], 16)
+
+    def ukey(self, path: str) -> str:
+        """Return a text that changes with the object. It comes from entity tag and size: one HEAD."""
+        info: Info = sync(self.loop, self._info, path)
+        state = (info["name"], info.get("ETag"), info["size"])
+        return hashlib.sha256(repr(state).encode("utf-8", "surrogatepass")).hexdigest()
+
+    # -- directories -------------------------------------------------------------------------------------------------
+
+    def _pages(self, place: Place, prefix: str, delimiter: str | None = None) -> AsyncIterator[ObjectPage]:
+        listing = self._client.list_objects_v2(
+            place.bucket, prefix=prefix or None, delimiter=delimiter, snapshot_version=place.snapshot
+        )
+        return listing.pages()
+
+    async def _buckets(self) -> list[Info]:
+        return [{**directory(each.name), "created": each.created_at} async for each in self._client.list_buckets()]
+
+    async def _level(self, place: Place, start: str = "") -> list[Info] | None:
+        """Return the entries of one directory whose names begin with `start`, None if there is no directory."""
+        found: list[Info] = []
+        is_there = not place.key
+        prefix = place.prefix
+        async for page in self._pages(place, prefix + start, "/"):
+            found += [directory(place.directory(each)) for each in page.common_prefixes]
+            for each in page.objects:
+                if each.key == prefix and each.size == 0:
+                    is_there = True  # the marker of this directory
+                else:
+                    found.append(file(place.file(each.key), each))
+        return found if found or is_there else None
+
+    @translated
+    async def _ls(self, path: str, detail: bool = True, versions: bool = False, **_: Any) -> list[Any]:  # noqa: ANN401
+        """List a directory: one request for each 1,000 names. A file is a listing of itself."""
+        place = self._place(paths.stripped(path))
+        if not place.bucket:
+            found = await self._buckets()
+        elif versions:
+            found = await self._versions(place)
+        else:
+            level = await self._level(place)
+            if level is None:
+                try:
+                    level = [await self._object(place)]
+                except NotFound as error:
+                    raise failures.missing(path) from error
+            found = sorted(level, key=_name)
+        return found if detail else [each["name"] for each in found]
+
+    async def _versions(self, place: Place) -> list[Info]:
+        listing = self._client.list_object_versions(place.bucket, prefix=place.prefix or None, delimiter="/")
+        found: list[Info] = []
+        async for page in listing.pages():
+            found += [directory(place.directory(each)) for each in page.common_prefixes]
+            for each in page.versions:
+                if not each.is_delete_marker:
+                    found.append(_version(place.file(each.key), each))
+        return found
+
+    async def _find(
+        self,
+        path: str,
+        maxdepth: int | None = None,
+        withdirs: bool = False,
+        detail: bool = False,
+        prefix: str = "",
+        **_: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401  # names, or a dictionary of names
+        """Find the files below a directory, by one flat listing, or a listing of each directory down to `maxdepth`."""
+        if maxdepth is not None and maxdepth < 1:
+            raise ValueError("maxdepth must be at least 1")
+        found = await self._found(path, maxdepth, withdirs, prefix)
+        names = sorted(found)
+        return {name: found[name] for name in names} if detail else names
+
+    @translated
+    async def _found(self, path: str, maxdepth: int | None, withdirs: bool, start: str) -> dict[str, Info]:
+        place = self._place(paths.stripped(path))
+        found: dict[str, Info] = {}
+        if not place.bucket:
+            return await self._found_in_buckets(maxdepth, withdirs, start)
+        is_there = False
+        if maxdepth is None:
+            async for page in self._pages(place, place.prefix + start):
+                is_there = is_there or bool(page.objects)
+                for each in page.objects:
+                    self._add(found, place, each, withdirs=withdirs)
+        else:
+            is_there = await self._down(found, place, maxdepth, withdirs, start)
+        if is_there or not place.key:
+            if withdirs:
+                itself = directory(place.directory(place.prefix))
+                found[itself["name"]] = itself
+        elif not start:
+            try:
+                info = await self._object(place)
+            except NotFound:
+                return found
+            found[info["name"]] = info
+        return found
+
+    async def _found_in_buckets(self, maxdepth: int | None, withdirs: bool, start: str) -> dict[str, Info]:
+        found: dict[str, Info] = {}
+        for bucket in await self._buckets():
+            if not bucket["name"].startswith(start):
+                continue
+            if maxdepth is None or maxdepth > 1:
+                found.update(await self._found(bucket["name"], maxdepth and maxdepth - 1, withdirs, ""))
+            if withdirs:
+                found[bucket["name"]] = bucket
+        return found
+
+    def _add(self, found: dict[str, Info], place: Place, each: ListedObject, *, withdirs: bool) -> None:
+        key = each.key
+        marker = is_marker(key, each.size)
+        if not marker:
+            name = place.file(key)
+            found[name] = file(name, each)
+        if not withdirs:
+            return
+        end = len(key)
+        while (end := key.rfind("/", 0, end)) >= len(place.prefix):
+            name = place.directory(key[: end + 1])
+            if name in found and found[name]["type"] == "directory":
+                break
+            found.setdefault(name, directory(name))
+
+    async def _down(self, found: dict[str, Info], place: Place, maxdepth: int, withdirs: bool, start: str) -> bool:
+        """Add the entries of a directory and those below it. Return whether it is there."""
+        level = await self._level(place, start)
+        below: list[Info] = []
+        for each in level or ():
+            if each["type"] == "directory":
+                below.append(each)
+            if withdirs or each["type"] == "file":
+                found[each["name"]] = each
+        if maxdepth > 1:
+            await self._together(
+                partial(self._down, found, self._place(each["name"]), maxdepth - 1, withdirs, "") for each in below
+            )
+        return level is not None
+
+    async def _du(
+        self,
+        path: str,
+        total: bool = True,
+        maxdepth: int | None = None,
+        withdirs: bool = False,
+        **_: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401  # a sum, or sizes by name
+        """Return sizes, from listings alone."""
+        found = await self._find(path, maxdepth=maxdepth, withdirs=withdirs, detail=True)
+        sizes = {name: each["size"] for name, each in found.items()}
+        return sum(sizes.values()) if total else sizes
+
+    async def _walk(
+        self,
+        path: str,
+        maxdepth: int | None = None,
+        topdown: bool = True,
+        on_error: str | Callable[[OSError], object] = "omit",
+        detail: bool = False,
+        **_: Any,  # noqa: ANN401
+    ) -> AsyncIterator[tuple[str, Any, Any]]:
+        """Walk down a tree, by a listing of each directory."""
+        if maxdepth is not None and maxdepth < 1:
+            raise ValueError("maxdepth must be at least 1")
+        path = paths.stripped(path)
+        try:
+            level = await self._ls(path)
+        except OSError as error:
+            if on_error == "raise":
+                raise
+            if callable(on_error):
+                on_error(error)
+            yield (path, {}, {}) if detail else (path, [], [])
+            return
+        below = {_last(each, path): each for each in level if each["type"] == "directory"}
+        files = {_last(each, path): each for each in level if each["type"] != "directory"}
+        dirs: Any = below if detail else list(below)
+        if topdown:
+            yield path, dirs, files if detail else list(files)
+        if maxdepth is None or maxdepth > 1:
+            # As in `os.walk`, the caller may have taken some out.
+            for name in list(dirs):
+                deeper = self._walk(
+                    below[name]["name"], None if maxdepth is None else maxdepth - 1, topdown, on_error, detail
+                )
+                async for each in deeper:
+                    yield each
+        if not topdown:
+            yield path, dirs, files if detail else list(files)
+
+
+def _name(info: Info) -> str:
+    name: str = info["name"]
+    return name
+
+
+def _last(info: Info, path: str) -> str:
+    return "" if info["name"] == path else paths.last_name(info["name"])
+
+
+def _version(name: str, each: Any) -> Info:  # noqa: ANN401
+    return {**file(name, each), "VersionId": each.version_id, "IsLatest": each.is_latest}

@@ -1,0 +1,171 @@
+"""The methods that open files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tigris_http.errors import NotFound, ObjectChanged, PreconditionFailed
+from tigris_http.fsspec import paths
+from tigris_http.fsspec.buckets import Buckets
+from tigris_http.fsspec.failures import translated
+from tigris_http.fsspec.files import AsyncTigrisFile, CompressedFile, TextFile, TigrisFile
+from tigris_http.fsspec.listings import Info, opened_file
+from tigris_http.fsspec.writes import stored_with
+
+if TYPE_CHECKING:
+    from tigris_http.transfers import AsyncObjectWriter
+
+_TEXT = ("encoding", "errors", "newline")
+_HELD = 128 << 10
+"""Bytes of an object that opening it brings along."""
+
+
+class Opening(Buckets):
+    """Opens files."""
+
+    def open(
+        self,
+        path: str,
+        mode: str = "rb",
+        block_size: int | None = None,
+        cache_options: dict[str, Any] | None = None,
+        compression: str | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401  # a binary or a text file
+        """Open an object as a file: `r`, `w`, `x` or `a`, binary with `b`. An error in its `with` stores nothing."""
+        path = paths.without_protocol(path)
+        if "b" not in mode:
+            text = {name: options.pop(name) for name in _TEXT if name in options}
+            binary = self.open(
+                path, mode.replace("t", "") + "b", block_size, cache_options, compression=compression, **options
+            )
+            return TextFile(binary, **text)
+        autocommit = options.pop("autocommit", not self._intrans)
+        file = self._open(
+            path, mode=mode, block_size=block_size, autocommit=autocommit, cache_options=cache_options, **options
+        )
+        if not autocommit and mode != "rb":
+            self.transaction.files.append(file)
+        if compression is None:
+            return file
+        from fsspec.compression import compr
+        from fsspec.core import get_compression
+
+        kind = get_compression(path, compression)
+        if kind is None:
+            return file
+        outer = compr[kind](file, mode=mode[0])
+        return outer if mode == "rb" else CompressedFile(outer, file)
+
+    def _open(
+        self,
+        path: str,
+        mode: str = "rb",
+        block_size: int | None = None,
+        autocommit: bool = True,
+        cache_type: str | None = None,
+        cache_options: dict[str, Any] | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> TigrisFile:
+        return TigrisFile(
+            self,
+            path,
+            mode,
+            block_size,
+            autocommit,
+            cache_type or self.default_cache_type,
+            cache_options,
+            **options,
+        )
+
+    async def open_async(
+        self,
+        path: str,
+        mode: str = "rb",
+        block_size: int | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> AsyncTigrisFile:
+        """Open an object as an async file: `rb`, `wb`, `xb` or `ab`."""
+        if "b" not in mode or options.pop("compression", None):
+            raise ValueError("an async file is binary and not compressed: open it with mode 'rb' or 'wb'")
+        path = paths.without_protocol(path)
+        block = block_size or self.default_block_size
+        if mode == "rb":
+            info: Info | None
+            info, _ = await self.begin_reading(path, block, options.get("version_id"))
+        else:
+            info = await self.begin_writing(path, mode)
+        return AsyncTigrisFile(self, path, mode, block, info, **options)
+
+    # -- what open files ask for -------------------------------------------------------------------------------------
+
+    @translated
+    async def begin_reading(self, path: str, block: int, version_id: str | None = None) -> tuple[Info, bytes]:
+        """Return the properties of an object, and its bytes if they are few: one GET."""
+        place = self._file(path)
+        try:
+            async with self._client.open_object(
+                place.bucket,
+                place.key,
+                read_ahead=min(block, _HELD),
+                version_id=version_id,
+                snapshot_version=place.snapshot if version_id is None else None,
+            ) as remote:
+                data = await remote.read() if remote.size <= min(block, _HELD) else b""
+                return opened_file(path, remote.info), data
+        except NotFound as error:
+            if await self._has_keys(place):
+                raise IsADirectoryError(21, "a directory has no contents", path) from error
+            raise
+
+    @translated
+    async def read_span(
+        self, path: str, start: int, end: int, etag: str | None, version_id: str | None = None
+    ) -> bytes:
+        """Return a part of an object that is in the state of its opening."""
+        try:
+            return await self._read_span(self._file(path), start, end, etag, version_id)
+        except PreconditionFailed as error:
+            raise ObjectChanged(f"{path} was replaced while it was being read: open it again") from error
+
+    @translated
+    async def begin_writing(self, path: str, mode: str) -> Info | None:
+        """Check that a file can be written. Return the object to append to."""
+        place = self._new_file(path)
+        if mode == "wb":
+            return None
+        try:
+            info = await self._object(place)
+        except NotFound:
+            return None
+        if mode == "xb":
+            raise FileExistsError(17, "there is an object already", path)
+        return info
+
+    @translated
+    async def writer(self, path: str, mode: str, base: Info | None, options: dict[str, Any]) -> AsyncObjectWriter:
+        """Return a writer, with the contents of `base` in it."""
+        place = self._new_file(path)
+        etag = None if base is None else (base["ETag"] or "").strip('"') or None
+        exclusive = mode == "xb" or (mode == "ab" and base is None)
+        stored: dict[str, Any] = stored_with(options)
+        if base is not None and not stored:
+            stored = {"content_type": base["ContentType"], "metadata": base["Metadata"] or None}
+        writer = await self._client.write_object(
+            place.bucket,
+            place.key,
+            if_none_match="*" if exclusive else None,
+            if_match=etag,
+            transfer=self._transfer,
+            **stored,
+        )
+        if base is None or not base["size"]:
+            return writer
+        try:
+            async with self._client.get_object(place.bucket, place.key, if_match=etag) as body:
+                while piece := await body.read(1 << 20):
+                    await writer.write(piece)
+        except BaseException:
+            await writer.abort()
+            raise
+        return writer

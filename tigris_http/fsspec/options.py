@@ -1,0 +1,157 @@
+"""Storage options: those of this file system, and those of s3fs, so that they move over.
+
+Secrets among them do not show. fsspec keeps the options of a file system, shows them by `repr`, and makes the key of
+its cache of instances of that text. So a secret becomes a `Secret`, a str whose `repr` is a digest, and an object
+becomes `Held`, whose `repr` tells objects apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from tigris_http import ANONYMOUS, AsyncTigrisHTTP, Credentials, TigrisHTTP
+
+_SALT = os.urandom(16)
+_SECRET_NAMES = frozenset({"secret", "token", "password", "aws_secret_access_key", "aws_session_token"})
+
+
+class Secret(str):
+    """A str that `repr` does not show. Two secrets have two texts, which are good for this process alone."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        digest = hashlib.blake2b(self.encode("utf-8", "surrogatepass"), key=_SALT, digest_size=6)
+        return f"<secret {digest.hexdigest()}>"
+
+
+class Held(NamedTuple):
+    """An object among the options, such as a client or a function that returns credentials."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        return f"<{type(self.value).__name__} at {id(self.value):#x}>"
+
+
+def guarded(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options whose `repr` shows no secret."""
+    found = {name: _guarded(name, value) for name, value in options.items()}
+    credentials = found.get("credentials")
+    if isinstance(credentials, tuple) and not isinstance(credentials, Held):
+        credentials = Credentials(*credentials)
+    if isinstance(credentials, Credentials) and credentials.expires_at is None:
+        # As texts, which every serialisation takes.
+        del found["credentials"]
+        for name, value in zip(
+            ("key", "secret", "token"),
+            (credentials.access_key_id, credentials.secret_access_key, credentials.session_token),
+            strict=True,
+        ):
+            if value is not None and name in found:
+                raise ValueError(f"credentials and {name} are two names of one option: give one of them")
+            if value is not None:
+                found[name] = _guarded(name, value)
+    for name in ("client", "credentials"):
+        if found.get(name) is not None and not isinstance(found[name], Held):
+            found[name] = Held(found[name])
+    return found
+
+
+def _guarded(name: str, value: Any) -> Any:  # noqa: ANN401  # any option
+    if name in _SECRET_NAMES and isinstance(value, str):
+        return Secret(value)
+    if name == "client_kwargs" and isinstance(value, Mapping):
+        return {each: _guarded(each, inner) for each, inner in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return value
+
+
+def without_secrets(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options that need no secure place."""
+    kept = {name: value for name, value in options.items() if name not in {*_SECRET_NAMES, "client", "credentials"}}
+    if isinstance(kept.get("client_kwargs"), Mapping):
+        kept["client_kwargs"] = without_secrets(kept["client_kwargs"])
+    return kept
+
+
+def check_serialisable(options: Mapping[str, Any]) -> None:
+    """Raise `TypeError` for options that are objects."""
+    for name, value in options.items():
+        if isinstance(value, Held):
+            raise TypeError(
+                f"a file system with {name}={value!r} has no JSON form: give key and secret, or a profile, or the "
+                "environment; pickle takes it"
+            )
+
+
+def client_maker(
+    *,
+    endpoint: str | None = None,
+    credentials: Any = None,  # noqa: ANN401  # whatever a client takes, or Held
+    profile: str | None = None,
+    region: str | None = None,
+    client: Any = None,  # noqa: ANN401
+    consistent: bool = False,
+    addressing_style: str | None = None,
+    anon: bool = False,
+    key: str | None = None,
+    secret: str | None = None,
+    token: str | None = None,
+    endpoint_url: str | None = None,
+    client_kwargs: Mapping[str, Any] | None = None,
+) -> Callable[[], AsyncTigrisHTTP]:
+    """Return the function that makes clients with these options."""
+    given = dict(client_kwargs or {})
+    endpoint = _one("endpoint", endpoint, endpoint_url=endpoint_url, client_kwargs=given.get("endpoint_url"))
+    region = _one("region", region, client_kwargs=given.get("region_name"))
+    key = _one("key", key, client_kwargs=given.get("aws_access_key_id"))
+    secret = _one("secret", secret, client_kwargs=given.get("aws_secret_access_key"))
+    token = _one("token", token, client_kwargs=given.get("aws_session_token"))
+    credentials = credentials.value if isinstance(credentials, Held) else credentials
+    client = client.value if isinstance(client, Held) else client
+    if client is not None:
+        return _like(client, consistent=consistent)
+    if anon:
+        credentials = ANONYMOUS
+    elif key is not None or secret is not None:
+        if credentials is not None:
+            raise ValueError("credentials and key are two names of one option: give one of them")
+        if key is None or secret is None:
+            raise ValueError(f"key and secret go together: {'secret' if key else 'key'} is missing")
+        # Plain str: they go where a subclass may show.
+        credentials = Credentials(str(key), str.__str__(secret), None if token is None else str.__str__(token))
+    options: dict[str, Any] = {"consistent": consistent}
+    if addressing_style is not None:
+        options["addressing_style"] = addressing_style
+    if given.get("verify") is not None:
+        options["verify"] = given["verify"]
+
+    def make() -> AsyncTigrisHTTP:
+        return AsyncTigrisHTTP.from_env(
+            profile=profile, endpoint=endpoint, credentials=credentials, region=region, **options
+        )
+
+    return make
+
+
+def _one(name: str, first: str | None, **others: str | None) -> str | None:
+    """Return the value of an option that has several names."""
+    values = [value for value in (first, *others.values()) if value is not None]
+    if len(set(values)) > 1:
+        raise ValueError(f"{name} is given twice, with two values ({name} and {', '.join(others)}): give one of them")
+    return values[0] if values else None
+
+
+def _like(client: object, *, consistent: bool) -> Callable[[], AsyncTigrisHTTP]:
+    if not isinstance(client, (TigrisHTTP, AsyncTigrisHTTP)):
+        raise TypeError(f"client must be a TigrisHTTP or an AsyncTigrisHTTP, not {type(client).__name__}")
+
+    def make() -> AsyncTigrisHTTP:
+        made = AsyncTigrisHTTP.__new__(AsyncTigrisHTTP)
+        made.__setstate__(client.__getstate__())
+        return made.with_options(consistent=True) if consistent else made
+
+    return make
