@@ -11,9 +11,8 @@
 Needs the extra `fsspec`. `README.md` tells each method's requests, the options, and the differences from s3fs.
 
 - `filesystem`: `TigrisFileSystem`, the class behind the protocols `t3` and `tigris`
-- `base`: construction, client, loop, paths, serialisation
-- `listings`, `reads`, `writes`, `moves`, `buckets`: the methods of each kind
-- `files`, `opening`: open files
+- `methods`: its methods, by kind
+- `files`: open files
 - `paths`: buckets, snapshots and keys in paths
 - `options`: storage options, those of s3fs too
 - `clients`: one client for each event loop and process
@@ -23,10 +22,10 @@ Needs the extra `fsspec`. `README.md` tells each method's requests, the options,
 from __future__ import annotations
 
 try:
-    import fsspec as _fsspec  # noqa: F401  # its absence is reported here, by the name of the extra
-except ImportError as error:
+    from tigris_http.fsspec.filesystem import TigrisFileSystem
+except ModuleNotFoundError as error:
+    if error.name != "fsspec":
+        raise
     raise ImportError("tigris_http.fsspec needs fsspec: pip install 'tigris-http[fsspec]'") from error
-
-from tigris_http.fsspec.filesystem import TigrisFileSystem
 
 __all__ = ["TigrisFileSystem"]

@@ -68,6 +68,13 @@ def translated(function: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Cor
     return call
 
 
+def caused(error: TigrisError, path: object) -> OSError:
+    """Return the error of files, to be kept or returned."""
+    found = as_os_error(error, path)
+    found.__cause__ = error
+    return found
+
+
 def exists_already(error: PreconditionFailed, path: object) -> FileExistsError:
     """Return the error of a creation that found an object."""
     return FileExistsError(errno.EEXIST, f"there is an object already, nothing was stored: {error}", str(path))

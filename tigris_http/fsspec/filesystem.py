@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tigris_http.fsspec.opening import Opening
+from tigris_http.fsspec.methods.opening import Opening
 
 
 class TigrisFileSystem(Opening):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from tigris_http import ANONYMOUS, AsyncTigrisHTTP, Credentials, TigrisHTTP
+from tigris_http.credentials import as_identity
 
 _SALT = os.urandom(16)
 _SECRET_NAMES = frozenset({"secret", "token", "password", "aws_secret_access_key", "aws_session_token"})
@@ -40,9 +41,9 @@ class Held(NamedTuple):
 def guarded(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return options whose `repr` shows no secret."""
     found = {name: _guarded(name, value) for name, value in options.items()}
-    credentials = found.get("credentials")
-    if isinstance(credentials, tuple) and not isinstance(credentials, Held):
-        credentials = Credentials(*credentials)
+    credentials: Any = found.get("credentials")
+    if type(credentials) is tuple:
+        credentials = as_identity(credentials)
     if isinstance(credentials, Credentials) and credentials.expires_at is None:
         # As texts, which every serialisation takes.
         del found["credentials"]

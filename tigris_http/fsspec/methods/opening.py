@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any
 
 from tigris_http.errors import NotFound, ObjectChanged, PreconditionFailed
 from tigris_http.fsspec import paths
-from tigris_http.fsspec.buckets import Buckets
 from tigris_http.fsspec.failures import translated
-from tigris_http.fsspec.files import AsyncTigrisFile, CompressedFile, TextFile, TigrisFile
-from tigris_http.fsspec.listings import Info, opened_file
-from tigris_http.fsspec.writes import stored_with
+from tigris_http.fsspec.files.access import Access
+from tigris_http.fsspec.files.blocking import TigrisFile
+from tigris_http.fsspec.files.streamed import AsyncTigrisFile
+from tigris_http.fsspec.files.wrappers import CompressedFile, TextFile
+from tigris_http.fsspec.methods.arguments import stored_with
+from tigris_http.fsspec.methods.buckets import Buckets
+from tigris_http.fsspec.methods.listings import Info, opened_file
 
 if TYPE_CHECKING:
     from tigris_http.transfers import AsyncObjectWriter
 
+_MODES = ("rb", "wb", "xb", "ab")
 _TEXT = ("encoding", "errors", "newline")
 _HELD = 128 << 10
 """Bytes of an object that opening it brings along."""
@@ -61,20 +66,22 @@ class Opening(Buckets):
         self,
         path: str,
         mode: str = "rb",
-        block_size: int | None = None,
+        block_size: int | str | None = None,
         autocommit: bool = True,
         cache_type: str | None = None,
         cache_options: dict[str, Any] | None = None,
+        size: int | None = None,  # fsspec gives it; the first answer tells it, too
         **options: Any,  # noqa: ANN401
     ) -> TigrisFile:
         return TigrisFile(
             self,
+            self._access,
             path,
-            mode,
-            block_size,
-            autocommit,
-            cache_type or self.default_cache_type,
-            cache_options,
+            _checked(mode),
+            self._block(block_size),
+            autocommit=autocommit,
+            cache_type=cache_type or self.default_cache_type,
+            cache_options=cache_options,
             **options,
         )
 
@@ -82,32 +89,39 @@ class Opening(Buckets):
         self,
         path: str,
         mode: str = "rb",
-        block_size: int | None = None,
+        block_size: int | str | None = None,
         **options: Any,  # noqa: ANN401
     ) -> AsyncTigrisFile:
         """Open an object as an async file: `rb`, `wb`, `xb` or `ab`."""
-        if "b" not in mode or options.pop("compression", None):
-            raise ValueError("an async file is binary and not compressed: open it with mode 'rb' or 'wb'")
+        if options.pop("compression", None):
+            raise ValueError("an async file is not compressed: compress the bytes that you write")
         path = paths.without_protocol(path)
-        block = block_size or self.default_block_size
-        if mode == "rb":
-            info: Info | None
-            info, _ = await self.begin_reading(path, block, options.get("version_id"))
+        block = self._block(block_size)
+        info: Info | None
+        if _checked(mode) == "rb":
+            info, _ = await self._begin_reading(path, 0, options.get("version_id"))
         else:
-            info = await self.begin_writing(path, mode)
-        return AsyncTigrisFile(self, path, mode, block, info, **options)
+            info = await self._begin_writing(path, mode)
+        return AsyncTigrisFile(self, self._access, path, mode, block, info, **options)
+
+    def _block(self, block_size: int | str | None) -> int:
+        return self.default_block_size if block_size in {None, "default"} else max(1, int(block_size or 1))
+
+    @property
+    def _access(self) -> Access:
+        return Access(self._begin_reading, self._read_state, self._begin_writing, self._writer)
 
     # -- what open files ask for -------------------------------------------------------------------------------------
 
     @translated
-    async def begin_reading(self, path: str, block: int, version_id: str | None = None) -> tuple[Info, bytes]:
+    async def _begin_reading(self, path: str, block: int, version_id: str | None = None) -> tuple[Info, bytes]:
         """Return the properties of an object, and its bytes if they are few: one GET."""
         place = self._file(path)
         try:
             async with self._client.open_object(
                 place.bucket,
                 place.key,
-                read_ahead=min(block, _HELD),
+                read_ahead=max(1, min(block, _HELD)),
                 version_id=version_id,
                 snapshot_version=place.snapshot if version_id is None else None,
             ) as remote:
@@ -115,11 +129,11 @@ class Opening(Buckets):
                 return opened_file(path, remote.info), data
         except NotFound as error:
             if await self._has_keys(place):
-                raise IsADirectoryError(21, "a directory has no contents", path) from error
+                raise IsADirectoryError(errno.EISDIR, "a directory has no contents", path) from error
             raise
 
     @translated
-    async def read_span(
+    async def _read_state(
         self, path: str, start: int, end: int, etag: str | None, version_id: str | None = None
     ) -> bytes:
         """Return a part of an object that is in the state of its opening."""
@@ -129,7 +143,7 @@ class Opening(Buckets):
             raise ObjectChanged(f"{path} was replaced while it was being read: open it again") from error
 
     @translated
-    async def begin_writing(self, path: str, mode: str) -> Info | None:
+    async def _begin_writing(self, path: str, mode: str) -> Info | None:
         """Check that a file can be written. Return the object to append to."""
         place = self._new_file(path)
         if mode == "wb":
@@ -139,11 +153,11 @@ class Opening(Buckets):
         except NotFound:
             return None
         if mode == "xb":
-            raise FileExistsError(17, "there is an object already", path)
+            raise FileExistsError(errno.EEXIST, "there is an object already", path)
         return info
 
     @translated
-    async def writer(self, path: str, mode: str, base: Info | None, options: dict[str, Any]) -> AsyncObjectWriter:
+    async def _writer(self, path: str, mode: str, base: Info | None, options: dict[str, Any]) -> AsyncObjectWriter:
         """Return a writer, with the contents of `base` in it."""
         place = self._new_file(path)
         etag = None if base is None else (base["ETag"] or "").strip('"') or None
@@ -169,3 +183,9 @@ class Opening(Buckets):
             await writer.abort()
             raise
         return writer
+
+
+def _checked(mode: str) -> str:
+    if mode not in _MODES:
+        raise ValueError(f"mode must be one of {', '.join(_MODES)}, or text such as 'r' and 'w', not {mode!r}")
+    return mode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any
 
 from fsspec.asyn import sync
@@ -9,7 +10,7 @@ from fsspec.asyn import sync
 from tigris_http.errors import NotFound
 from tigris_http.fsspec import failures, paths
 from tigris_http.fsspec.failures import translated
-from tigris_http.fsspec.moves import Moves
+from tigris_http.fsspec.methods.moves import Moves
 from tigris_http.operations import GetObject, PutObject
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Buckets(Moves):
         """Create a bucket with the options of `create_bucket`. For a path in it: only the bucket, if it is missing."""
         place = self._writable(paths.stripped(path))
         if not place.bucket:
-            raise FileExistsError(17, "the root is there", path)
+            raise FileExistsError(errno.EEXIST, "the root is there", path)
         if place.key:
             try:
                 await self._client.head_bucket(place.bucket)
@@ -55,7 +56,7 @@ class Buckets(Moves):
         if below is None:
             raise failures.missing(path)
         if below:
-            raise OSError(39, "the directory is not empty: rm deletes it with recursive=True", path)
+            raise OSError(errno.ENOTEMPTY, "the directory is not empty: rm deletes it with recursive=True", path)
         await self._client.delete_object(place.bucket, place.prefix)
 
     def rmdir(self, path: str) -> None:

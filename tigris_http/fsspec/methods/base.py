@@ -35,7 +35,8 @@ else:
 class Guarded(Cached):
     """Makes file systems. fsspec finds an equal one by the text of its options, so secrets and objects need a text."""
 
-    def __call__(cls, *args: Any, **given: Any) -> Any:  # noqa: ANN401  # an instance, new or not
+    def __call__(cls, *args: Any, **given: Any) -> Any:  # noqa: ANN401, N805  # an instance, new or not
+        """Return a file system with these options."""
         return super().__call__(*args, **options.guarded(apply_config(cls, given)))
 
 

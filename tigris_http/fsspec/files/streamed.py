@@ -1,0 +1,92 @@
+"""Async files."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from fsspec.asyn import AbstractAsyncStreamedFile
+
+from tigris_http.fsspec.files.access import Access, Info, aborted, etag_of, stored, written
+
+if TYPE_CHECKING:
+    from tigris_http.transfers import AsyncObjectWriter
+
+
+class AsyncTigrisFile(AbstractAsyncStreamedFile):
+    """An async file of an object, as `TigrisFileSystem.open_async` returns it. Each read is a request."""
+
+    def __init__(
+        self,
+        fs: Any,  # noqa: ANN401  # a TigrisFileSystem
+        access: Access,
+        path: str,
+        mode: str,
+        block_size: int,
+        info: Info | None,
+        **options: Any,  # noqa: ANN401  # of the stored object, and others
+    ) -> None:
+        self._access, self._known = access, info
+        self._writer: AsyncObjectWriter | None = None
+        self._is_discarded = False
+        size: int | None = None if info is None else info["size"]
+        super().__init__(fs, path, mode, block_size, cache_type="none", size=size, **options)
+        if mode == "rb" and info is not None:
+            self.details = info
+        elif size is not None:
+            self.loc = size
+
+    async def _fetch_range(self, start: int, end: int) -> bytes:
+        end = min(end, self.size)
+        if start >= end:
+            return b""
+        version_id: str | None = self.kwargs.get("version_id")
+        return await self._access.read_span(self.path, start, end, etag_of(self.details), version_id)
+
+    async def write(self, data: Any) -> int:  # noqa: ANN401  # bytes-like
+        """Take bytes, and return their number."""
+        if self.mode == "rb" or self.closed:
+            raise ValueError("this file is not open for writing")
+        count = self.buffer.write(data)
+        self.loc += count
+        if self.buffer.tell() >= self.blocksize:
+            await self.flush()
+        return count
+
+    async def flush(self, force: bool = False) -> None:
+        """Upload a whole block. `force` uploads the rest and stores the object: `close` does that."""
+        if self.mode == "rb" or not (force or self.buffer.tell() >= self.blocksize):
+            return
+        if self._writer is None:
+            self._writer = await self._access.writer(self.path, self.mode, self._known, self.kwargs)
+        with self.buffer.getbuffer() as data:
+            await written(self._writer, data, self.path)
+        self.buffer.seek(0)
+        self.buffer.truncate()
+        if force:
+            await stored(self._writer, self.path, self.mode)
+
+    async def close(self) -> None:
+        """Store a written file."""
+        if self.closed:
+            return
+        self.closed = True
+        appended = self._known is None or self._writer is not None or self.buffer.tell() if self.mode != "rb" else False
+        if appended:
+            await self.flush(force=True)
+
+    async def discard(self) -> None:
+        """Store nothing, and drop what was uploaded."""
+        self.closed = True
+        if self._writer is not None:
+            await aborted(self._writer, self.path)
+
+    async def __aexit__(self, kind: object, error: object, trace: object) -> None:
+        if error is not None and self.mode != "rb" and not self.closed:
+            await self.discard()
+        await self.close()
+
+    def __del__(self) -> None:
+        if not self.closed and self.mode != "rb":
+            self.closed = True
+            warnings.warn(f"unclosed {self!r}: nothing is stored", ResourceWarning, stacklevel=2, source=self)
