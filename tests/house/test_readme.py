@@ -40,7 +40,21 @@ CONFIGURING = [
     for room in ("credentials.py", "_client/config/precedence.py", "_client/config/profile_provider.py")
 ]
 BLOCKS: list[str] = re.findall(r"```python\n(.*?)```", "".join(FILES.values()), re.DOTALL)
-IMPORTED_IF_THERE = {"tigris_http", "trio", "awscrt", "certifi", "compression", "zstandard", "shtab"}
+IMPORTED_IF_THERE = {
+    *(
+        "tigris_http",
+        "trio",
+        "awscrt",
+        "certifi",
+        "compression",
+        "zstandard",
+        "shtab",
+        "fsspec",
+        "opentelemetry",
+        "pytest",
+    ),
+    *("cloudpickle", "dask", "numpy", "pyarrow", "ray", "torch", "webdataset", "zarr"),
+}
 GUIDES = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in sorted((ROOT / ".docs").glob("*.md"))}
 LINKS: list[tuple[str, str]] = [
     (name, link) for name, text in (FILES | GUIDES).items() for link in re.findall(r"\]\((?!https?:)([^)]+)\)", text)
