@@ -41,7 +41,7 @@ def write(url: str, count: int) -> None:
 
 
 def read(urls: str) -> list[dict[str, Any]]:
-    return list(wds.WebDataset(urls, shardshuffle=False, empty_check=False).decode())
+    return list(wds.WebDataset(urls, shardshuffle=False).decode())
 
 
 def test_shards_come_back_in_order(client: TigrisHTTP, bucket: str, tigris: Emulator) -> None:
