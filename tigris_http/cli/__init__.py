@@ -11,5 +11,6 @@ output       lines for people, objects for `--json`
 records      the kinds of objects that `--json` prints
 progress     the progress line
 failures     exit codes, and errors in one line
+versions     the version, and what a report of a problem needs
 manual       README.md of this folder, made from the table and the records
 """

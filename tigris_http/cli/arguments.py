@@ -106,9 +106,9 @@ def _without_command(arguments: list[str]) -> NoReturn:
     if given.help:
         raise Help(root_help())
     if given.version:
-        from tigris_http._version import __version__
+        from tigris_http.cli import versions
 
-        raise Help(f"{PROGRAM} {__version__}\n")
+        raise Help(versions.shown(details=given.debug))
     if unknown:
         name = unknown[0].partition("=")[0]
         raise UsageError(f"unknown option {name}{nearest(name, [each for one in GLOBAL for each in one.names])}")
@@ -256,7 +256,8 @@ def root_help() -> str:
             lines += _row(name, COMMANDS[name].summary)
     lines += ["", "common options, before or after the command:"]
     lines += [line for each in GLOBAL for line in _row(_option(each), each.help)]
-    lines += [*_row("-h, --help", "show this help, or that of a command"), *_row("--version", "show the version")]
+    lines += _row("-h, --help", "show this help, or that of a command")
+    lines += _row("--version", "show the version; with --debug also what a report of a problem needs")
     lines += ["", "exit codes:", *(line for code, text in CODES.items() for line in _row(str(code), text))]
     return "\n".join([*lines, "", _paragraphs(_SETTINGS), ""])
 
