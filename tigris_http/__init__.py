@@ -7,6 +7,8 @@
 
 Names are loaded on first use (PEP 562), so that the import itself costs next to nothing. `_HOMES` is the list of them;
 `.ci/write_stubs` writes it into `__init__.pyi`, which type checkers and editors read.
+
+PYTEST_DONT_REWRITE: without this word pytest warns in programs that import the package before they run tests.
 """
 
 from __future__ import annotations

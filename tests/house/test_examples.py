@@ -28,6 +28,7 @@ SHOWN = {
     "refreshing_credentials": "more than one lease: True",
     "review_before_merge": "to review: -apology ~greeting +thanks\nleft after the merge: []",
     "scoped_clients": "view: as it was / client: as it is",
+    "test_with_fixtures": "4 passed",
     "time_travel": "just before the last write: second draft",
     "training_loop": "the same samples in the same order",
     "verify_service": "questions asked, 0 answered otherwise than expected",

@@ -67,6 +67,14 @@ def test_the_package_is_imported_as_outside_of_pytest(tmp_path: Path) -> None:
     assert "tigris_http.errors" in loaded(tmp_path)
 
 
+def test_a_program_may_import_the_package_before_it_runs_tests(tmp_path: Path) -> None:
+    tmp_path.joinpath("test_it.py").write_text("def test_it(tigris_bucket): assert tigris_bucket", "utf-8")
+    program = "import sys, pytest, tigris_http; sys.exit(pytest.main(['-q', '-p', 'no:cacheprovider']))"
+    command = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
 def test_the_help_has_the_option_and_the_setting(inner: Inner) -> None:
     result = inner.run("", "--help")
     result.stdout.fnmatch_lines(["Tigris object storage:", "  --tigris-endpoint=URL", "  tigris_endpoint (string):*"])
