@@ -1,13 +1,15 @@
-"""A small proxy for tests. It makes tunnels by CONNECT, forwards absolute-form requests, and records both."""
+"""Proxies for tests: one that makes tunnels by CONNECT and forwards requests, and one that passes on bytes."""
 
 from __future__ import annotations
 
 import socket
 import ssl
 import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -15,45 +17,30 @@ if TYPE_CHECKING:
 CERTIFICATE = Path(__file__).parent.parent / "fixtures" / "tls" / "localhost.pem"
 
 
-class Proxy:
-    """Listens on a free port of this machine until the end of its `with` statement.
+class _Listener(ABC):
+    """Listens on a free port of this machine until the end of its `with` statement."""
 
-    With `refusal` it answers every request with that status. With `wanted` it requires that `Proxy-Authorization`.
-    """
-
-    def __init__(self, *, tls: bool = False, refusal: int = 0, wanted: str = "", answer: bytes | None = None) -> None:
-        self.asked: list[bytes] = []
-        """The heads of requests as received."""
-        self._refusal, self._wanted, self._answer = refusal, wanted, answer
-        self._context: ssl.SSLContext | None = None
-        if tls:
-            self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self._context.load_cert_chain(CERTIFICATE)
+    def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self.url = f"{'https' if tls else 'http'}://localhost:{self.port}"
         self._open: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
-
-    @property
-    def lines(self) -> list[bytes]:
-        """The request lines."""
-        return [head.split(b"\r\n")[0] for head in self.asked]
 
     def __enter__(self) -> Self:
         self._start(self._accept)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for sock in [self._listener, *self._open]:
+        for each in (self._listener, *self._open):
             with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-            sock.close()
+                each.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(10)
+        for each in (self._listener, *self._open):
+            each.close()
 
-    def _start(self, target: object, *args: object) -> None:
-        thread = threading.Thread(target=target, args=args, daemon=True)  # type: ignore[arg-type]
+    def _start(self, target: Callable[..., None], *args: object) -> None:
+        thread = threading.Thread(target=target, args=args, daemon=True)
         self._threads.append(thread)
         thread.start()
 
@@ -62,7 +49,86 @@ class Proxy:
             while True:
                 sock, _ = self._listener.accept()
                 self._open.append(sock)
-                self._start(self._serve, sock)
+                self._accepted(sock)
+
+    @abstractmethod
+    def _accepted(self, sock: socket.socket) -> None: ...
+
+
+def _end(*socks: socket.socket) -> None:
+    for sock in socks:
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+
+Then: TypeAlias = Literal["go on", "cut", "stand still"]
+Gate: TypeAlias = Callable[[int], tuple[int, Then]]
+"""Is told how many bytes came, and returns how many of them may pass, and how the connection goes on."""
+
+
+def open_gate(size: int) -> tuple[int, Then]:
+    return size, "go on"
+
+
+class Forwarder(_Listener):
+    """Passes bytes on to a port of this machine, as far as the gates let them."""
+
+    def __init__(self, to: int) -> None:
+        super().__init__()
+        self._to = to
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+
+    @abstractmethod
+    def gate(self, way: Literal["up", "down"]) -> Gate:
+        """Return the gate of one way of a new connection; up goes to the server."""
+
+    def stopped(self) -> None:
+        """Do something before a connection is cut or stands still."""
+
+    def _accepted(self, sock: socket.socket) -> None:
+        far = socket.create_connection(("127.0.0.1", self._to))
+        self._open.append(far)
+        self._start(self._pass, sock, far, self.gate("up"))
+        self._start(self._pass, far, sock, self.gate("down"))
+
+    def _pass(self, source: socket.socket, target: socket.socket, gate: Gate) -> None:
+        with suppress(OSError):
+            while data := source.recv(1 << 18):
+                allowed, then = gate(len(data))
+                target.sendall(data[:allowed])
+                if then == "go on":
+                    continue
+                self.stopped()
+                if then == "stand still":
+                    return
+                break
+        _end(source, target)
+
+
+class Proxy(_Listener):
+    """Takes requests for other servers.
+
+    With `refusal` it answers every request with that status. With `wanted` it requires that `Proxy-Authorization`.
+    """
+
+    def __init__(self, *, tls: bool = False, refusal: int = 0, wanted: str = "", answer: bytes | None = None) -> None:
+        super().__init__()
+        self.asked: list[bytes] = []
+        """The heads of requests as received."""
+        self._refusal, self._wanted, self._answer = refusal, wanted, answer
+        self._context: ssl.SSLContext | None = None
+        if tls:
+            self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self._context.load_cert_chain(CERTIFICATE)
+        self.url = f"{'https' if tls else 'http'}://localhost:{self.port}"
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The request lines."""
+        return [head.split(b"\r\n")[0] for head in self.asked]
+
+    def _accepted(self, sock: socket.socket) -> None:
+        self._start(self._serve, sock)
 
     def _serve(self, sock: socket.socket) -> None:
         with suppress(OSError):
@@ -136,6 +202,4 @@ class Proxy:
         with suppress(OSError):
             while data := source.recv(65536):
                 target.sendall(data)
-        for sock in (source, target):
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+        _end(source, target)

@@ -8,17 +8,18 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
 import threading
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.proxies import Forwarder, Gate, Then, open_gate
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
     from typing_extensions import Self
 
@@ -86,8 +87,8 @@ class Forks:
         return int(self._process.stdout.readline())
 
 
-class Relay:
-    """Forwards to an emulator. When `after` bytes have come up or down, their connection stands still, and `act` runs.
+class Relay(Forwarder):
+    """When `after` bytes have come up or down, their connection stands still, and `act` runs.
 
     `act` has the number of the process whose bytes they are. With `cut` the connection is closed.
     """
@@ -95,69 +96,29 @@ class Relay:
     def __init__(
         self, tigris: Emulator, way: str, after: int, act: Callable[[int], None] | None = None, *, cut: bool = False
     ) -> None:
+        super().__init__(tigris.port)
         self.keys = (tigris.credentials.access_key_id, tigris.credentials.secret_access_key)
         self.child: list[int] = []
         self.started = threading.Event()
-        self._to, self._way, self._left, self._act = tigris.port, way, after, act
-        self._cut = cut
+        self._way, self._left, self._act = way, after, act
+        self._then: Then = "cut" if cut else "stand still"
         self._lock = threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self._threads: list[threading.Thread] = []
-        self._open: list[socket.socket] = []
 
-    def __enter__(self) -> Self:
-        self._start(self._accept)
-        return self
+    def gate(self, way: Literal["up", "down"]) -> Gate:
+        return self._counted if way == self._way else open_gate
 
-    def __exit__(self, *_: object) -> None:
-        for each in (self._listener, *self._open):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join(10)
-        for each in (self._listener, *self._open):
-            each.close()
-
-    def _start(self, target: Callable[..., None], *args: object) -> None:
-        thread = threading.Thread(target=target, args=args, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = self._listener.accept()
-                self._open.append(near)
-                far = socket.create_connection(("127.0.0.1", self._to))
-                self._open.append(far)
-                self._start(self._pass, near, far, "up")
-                self._start(self._pass, far, near, "down")
-
-    def _pass(self, source: socket.socket, target: socket.socket, way: str) -> None:
-        with suppress(OSError):
-            while data := source.recv(1 << 18):
-                allowed, acts = self._counted(len(data)) if way == self._way else (len(data), False)
-                target.sendall(data[:allowed])
-                if not acts:
-                    continue
-                if self._act is not None:
-                    self.started.wait()
-                    self._act(self.child[-1])
-                if self._cut:
-                    break
-                return  # stands still
-        for each in (source, target):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-
-    def _counted(self, size: int) -> tuple[int, bool]:
-        """Return how many bytes may pass, and whether the last one of all is among them."""
+    def _counted(self, size: int) -> tuple[int, Then]:
+        """Let bytes pass until `after` of all connections have."""
         with self._lock:
             if self._left <= 0:
-                return size, False
+                return size, "go on"
             before, self._left = self._left, self._left - size
-            return min(before, size), self._left <= 0
+            return min(before, size), "go on" if self._left > 0 else self._then
+
+    def stopped(self) -> None:
+        if self._act is not None:
+            self.started.wait()
+            self._act(self.child[-1])
 
 
 def killed(number: int) -> None:
