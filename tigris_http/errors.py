@@ -113,12 +113,13 @@ class TigrisError(Exception):
 
     @shown
     def __str__(self) -> str:
-        hint = f". {self.hint}" if self.hint else ""
-        if self.operation is None:
-            return f"{escaped(self._what())}{hint}"
-        where = place(self.bucket, self.key)
-        tries = "" if self.attempts < 2 else f" (after {self.attempts} attempts)"
-        return f"{self.operation}{where}: {escaped(self._what())}{tries}{hint}"
+        text = escaped(self._what())
+        if self.operation is not None:
+            tries = "" if self.attempts < 2 else f" (after {self.attempts} attempts)"
+            text = f"{self.operation}{place(self.bucket, self.key)}: {text}{tries}"
+        if not self.hint:
+            return text
+        return f"{text} {self.hint}" if text.endswith((".", "!", "?")) else f"{text}. {self.hint}"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self}>"

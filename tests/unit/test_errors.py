@@ -144,6 +144,27 @@ def test_the_text_names_as_much_as_is_known(bucket: str | None, key: str | None,
     assert text == str(TigrisError("why").located("ListBuckets", bucket, key, attempts))
 
 
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ("no such key in our records.", "no such key in our records. Check the id"),
+        ("no such key in our records", "no such key in our records. Check the id"),
+        ("who is this?", "who is this? Check the id"),
+    ],
+)
+def test_the_hint_is_a_sentence_after_that_of_the_message(message: str, text: str) -> None:
+    error = TigrisError(message)
+    error.hint = "Check the id"
+    assert text == str(error)
+    assert f"GetObject b/k: {text}" == str(error.located("GetObject", "b", "k", 1))
+
+
+def test_the_hint_follows_the_number_of_attempts() -> None:
+    error = TigrisError("no answer.").located("GetObject", "b", "k", 2)
+    error.hint = "Check the id"
+    assert "GetObject b/k: no answer. (after 2 attempts). Check the id" == str(error)
+
+
 def test_the_innermost_note_of_the_attempt_stays() -> None:
     error = TigrisError("why").located("HeadObject", "a", "b", 1).located("RenameObject", "c", "d", 5)
     assert ("HeadObject", "a", "b", 1) == (error.operation, error.bucket, error.key, error.attempts)
