@@ -143,7 +143,7 @@ async def test_a_condition_holds_for_the_whole_object(client: AsyncTigrisHTTP, s
     with pytest.raises(PreconditionFailed):
         async with client.write_object("atlas", "k", if_none_match="*", transfer=IN_PARTS) as file:
             await file.write(CONTENT[:size])
-    with pytest.raises(PreconditionFailed):  # again: nobody may take it for stored
+    with pytest.raises(PreconditionFailed):  # again: a caller must not think it is stored
         await file.close()
     assert (b"first", ["k"]) == (await read(client), await left(client))
 

@@ -83,7 +83,7 @@ async def test_an_object_that_cannot_be_read_keeps_no_other_back(
     client: AsyncTigrisHTTP, tigris: Emulator, tmp_path: Path
 ) -> None:
     await fill(client, CONTENTS)
-    # Bundles break for ever, and so does one object.
+    # Every bundle breaks, and each GET of two objects fails.
     tigris.inject(Fault("cut_body", operation="BundleObjects", after=700, times=10**6))
     for key in ("d/17", "d/20"):
         tigris.inject(Fault("status", operation="GetObject", key=key, status=500, times=10**6))

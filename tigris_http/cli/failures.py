@@ -50,7 +50,7 @@ _BY_CLASS: Final = {
     "FileNotFoundError": NOT_FOUND,
     "FileExistsError": PRECONDITION,
 }
-"""The codes of errors by the names of their classes, so that no class has to be loaded."""
+"""Exit codes by the names of error classes: loading the classes would take time."""
 _OPTIONS: Final = {
     "allow_empty=True": "--allow-empty",
     "max_delete=": "--max-delete ",

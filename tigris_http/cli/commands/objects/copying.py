@@ -70,7 +70,7 @@ def _begin(call: Call, jobs: list[_Job]) -> None:
 
 
 def _jobs(call: Call, *, moving: bool) -> list[_Job]:
-    """Return what is to be done. Raises `UsageError` for anything that cannot be."""
+    """Return the copies to make. Raises `UsageError` if one of them is impossible."""
     given = call.given
     sources = [_source(call, text, moving=moving) for text in given.source]
     target = uris.side("TARGET", given.target)
@@ -234,6 +234,6 @@ def _moved_object(call: Call, source: Remote, target: Side) -> tuple[int | None,
 
 
 def _check_tag(source: Remote, etag: str | None) -> None:
-    """Refuse to move an object that nothing tells from its successor."""
+    """Refuse to move an object without an entity tag: its successor could be deleted."""
     if etag is None:
-        raise Refused(f"the service names no entity tag of {source}: copy it, and delete it if nobody writes to it")
+        raise Refused(f"the service names no entity tag of {source}: copy it, then delete it while no writer uses it")
