@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -133,6 +133,24 @@ def test_a_shard_reads_only_its_own_blocks(
     holding = {int(key) // block_keys for key in list(shard.keys(Reader(), begun))}
     assert holding == set(client.asked)
     assert len(shard) - start == len(keys)
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_pieces_are_the_entries_of_each_block_once_and_none_is_empty(shuffle: bool) -> None:
+    for count, epoch in product(range(36), range(4)):
+        manifest = manifest_of(count, 7)
+        found: list[int] = []
+        for number in range(5):
+            shard = Shard(manifest, shard=number, shards=5, epoch=epoch, shuffle=shuffle)
+            pieces = list(shard.pieces())
+            assert all(piece.first < piece.end for piece in pieces)
+            assert len(shard) == sum(piece.end - piece.first for piece in pieces)
+            found += [7 * piece.block + entry for piece in pieces for entry in range(piece.first, piece.end)]
+            for start in range(1, len(shard) + 1):
+                later = list(shard.pieces(start))
+                assert len(shard) - start == sum(piece.end - piece.first for piece in later)
+                assert all(piece.first < piece.end for piece in later)
+        assert list(range(count)) == (sorted(found) if shuffle else found)
 
 
 def test_the_first_key_needs_one_block() -> None:
