@@ -1,8 +1,8 @@
 """Runs the code on a page of the documentation site: `python -m tests.pages .docs/start.md`.
 
-The blocks of a page are one program, from its top: Python may `await`, shell blocks run by bash. A block that imports a
-library which is not installed is left out. The environment is an emulator's. A `text` block shows the output of the
-block before it, with `...` for any words.
+The blocks of a page are one program, from its top: Python may `await`, shell blocks run by bash, blocks with tests by
+pytest. A block that imports a library which is not installed is left out. The environment is an emulator's. A `text`
+block shows the output of the block before it, with `...` for any words.
 """
 
 from __future__ import annotations
@@ -78,7 +78,12 @@ def run(page: Path) -> set[str]:
     try:
         for block in filter(Block.is_runnable, blocks(page)):
             imported |= block.libraries()
-            output = _shell(block) if block.language == "sh" else _python(block, names, loop)
+            if block.language == "sh":
+                output = _shell(block)
+            elif re.search(r"^(async )?def test_", block.code, re.MULTILINE):
+                output = _pytest(block)
+            else:
+                output = _python(block, names, loop)
             if block.shown is not None and not _matches(block.shown, output):
                 raise SystemExit(f"{page}:{block.line}: the page shows\n{block.shown}\nbut the code printed\n{output}")
     finally:
@@ -100,6 +105,14 @@ def _python(block: Block, names: dict[str, object], loop: asyncio.AbstractEventL
 async def _awaited(result: object) -> None:
     if inspect.isawaitable(result):
         await result
+
+
+def _pytest(block: Block) -> str:
+    """Run the tests of a block; all must pass."""
+    file = Path("test_page.py")
+    file.write_text(block.code, "utf-8")
+    command = f"{sys.executable} -m pytest -q -W error -p no:cacheprovider {file.resolve()}"
+    return _shell(block._replace(code=command))
 
 
 def _shell(block: Block) -> str:
