@@ -1,3 +1,6 @@
-from typing import Any
+class Callback:
+    size: int | None
+    value: int
+    def __init__(self) -> None: ...
 
-def __getattr__(name: str) -> Any: ...
+DEFAULT_CALLBACK: Callback

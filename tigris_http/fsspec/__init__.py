@@ -24,7 +24,7 @@ from __future__ import annotations
 try:
     from tigris_http.fsspec.filesystem import TigrisFileSystem
 except ModuleNotFoundError as error:
-    if error.name != "fsspec":
+    if (error.name or "").partition(".")[0] != "fsspec":
         raise
     raise ImportError("tigris_http.fsspec needs fsspec: pip install 'tigris-http[fsspec]'") from error
 

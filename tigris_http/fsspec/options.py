@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from tigris_http import ANONYMOUS, AsyncTigrisHTTP, Credentials, TigrisHTTP
 from tigris_http.credentials import as_identity
@@ -43,7 +43,7 @@ def guarded(options: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: _guarded(name, value) for name, value in options.items()}
     credentials: Any = found.get("credentials")
     if type(credentials) is tuple:
-        credentials = as_identity(credentials)
+        credentials = as_identity(cast("tuple[str, str]", credentials))
     if isinstance(credentials, Credentials) and credentials.expires_at is None:
         # As texts, which every serialisation takes.
         del found["credentials"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,13 +13,13 @@ from tigris_http.emulator import Emulator
 from tigris_http.fsspec import TigrisFileSystem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture(scope="session")
 def tigris() -> Iterator[Emulator]:
     """An emulator for the suite. Each test has a bucket of its own."""
-    with Emulator() as emulator:
+    with Emulator(minimum_part_size=0) as emulator:
         yield emulator
         TigrisFileSystem.clear_instance_cache()
 
@@ -53,3 +54,37 @@ def bucket(client: TigrisHTTP) -> str:
     name = f"atlas-{next(_NUMBERS)}"
     client.create_bucket(name)
     return name
+
+
+@pytest.fixture
+def snapshots(client: TigrisHTTP) -> str:
+    """A snapshot bucket."""
+    name = f"past-{next(_NUMBERS)}"
+    client.create_bucket(name, snapshot_enabled=True)
+    return name
+
+
+@pytest.fixture
+def sent(tigris: Emulator) -> Callable[[Callable[[], object]], dict[str, int]]:
+    """Return the operations that a call sends, counted."""
+
+    def count(call: Callable[[], object]) -> dict[str, int]:
+        tigris.clear_requests()
+        call()
+        return dict(Counter(each.operation for each in tigris.requests))
+
+    return count
+
+
+@pytest.fixture
+def contents(client: TigrisHTTP, bucket: str) -> Callable[[], dict[str, bytes]]:
+    """Return all objects of the bucket as they are in the service."""
+
+    def read() -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for each in client.list_objects_v2(bucket):
+            with client.get_object(bucket, each.key) as body:
+                found[each.key] = body.read()
+        return found
+
+    return read

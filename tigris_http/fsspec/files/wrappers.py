@@ -28,6 +28,7 @@ class CompressedFile(io.BufferedIOBase):
 
     def __init__(self, compressor: Any, below: TigrisFile) -> None:  # noqa: ANN401  # any file
         self._compressor, self._below = compressor, below
+        self._is_over = False
 
     def writable(self) -> bool:
         """Return True."""
@@ -40,13 +41,14 @@ class CompressedFile(io.BufferedIOBase):
 
     def flush(self) -> None:
         """Pass on the bytes that the compressor holds."""
-        if not self.closed:
+        if not self._is_over:
             self._compressor.flush()
 
     def close(self) -> None:
         """Store the file, unless an error ends its `with`."""
-        if self.closed:
+        if self._is_over:
             return
+        self._is_over = True
         try:
             self._compressor.close()
         except BaseException:

@@ -77,15 +77,15 @@ class Buckets(Moves):
         """
         if client_method == "put_object":
             target = self._new_file(path)
-            return str(self._client.presigned_url(PutObject(target.bucket, target.key, b""), expires=expires))
+            return self._client.presigned_url(PutObject(target.bucket, target.key, b""), expires=expires).url
         if client_method != "get_object":
             raise ValueError(f"client_method must be 'get_object' or 'put_object', not {client_method!r}")
         place = self._file(path)
         get: GetObject | HeadObject = GetObject(place.bucket, place.key, snapshot_version=place.snapshot)
         if place.snapshot is not None:
-            return str(await self._client.pinned_url(get, expires=expires))
+            return (await self._client.pinned_url(get, expires=expires)).url
         await self._client.refresh_credentials()
-        return str(self._client.presigned_url(get, expires=expires))
+        return self._client.presigned_url(get, expires=expires).url
 
     def url(self, path: str, expires: int = 3600, client_method: str = "get_object", **options: Any) -> str:  # noqa: ANN401
         """Return a presigned URL, good for `expires` seconds. See `_url`."""

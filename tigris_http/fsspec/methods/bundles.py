@@ -51,19 +51,17 @@ class Bundles(Reads):
         """Return one object, or a dictionary of many, which come in bundles. Directories are left out."""
         single = is_path(path) and not is_pattern(path)
         if single and not recursive:
-            found = {"": await self._cat_or_error(as_list(path)[0], options)}
-            names = [""]
+            return await self._cat_file(as_list(path)[0], **options)
+        names = await self._files(path, recursive=recursive)
+        if any(value is not None for value in options.values()):
+            calls = (partial(self._cat_or_error, name, options) for name in names)
+            found: dict[str, Any] = dict(zip(names, await self._together(calls, batch_size), strict=True))
         else:
-            names = await self._files(path, recursive=recursive)
-            if any(value is not None for value in options.values()):
-                calls = (partial(self._cat_or_error, name, options) for name in names)
-                found = dict(zip(names, await self._together(calls, batch_size), strict=True))
-            else:
-                found = await self._bundled(names)
+            found = await self._bundled(names)
         for each in found.values() if on_error == "raise" else ():
             if isinstance(each, Exception):
                 raise each
-        if single and names in ([""], [paths.stripped(path)]):
+        if single and names == [paths.stripped(path)]:
             return found[names[0]]
         return {name: each for name, each in found.items() if on_error != "omit" or not isinstance(each, Exception)}
 

@@ -61,19 +61,22 @@ class Reads(Trees):
 
     async def _read_span(self, place: Place, start: int, end: int, etag: str | None, version_id: str | None) -> bytes:
         """Return the bytes from `start` up to `end` of one state of an object, large spans by several GETs at once."""
-        step = max(self.default_block_size, 1)
-        ranges = [(at, min(at + step, end) - 1) for at in range(start, end, step)]
-        pieces = await self._client.get_ranges(
-            place.bucket,
-            place.key,
-            ranges,
-            coalesce=0,
-            if_match=etag,
-            version_id=version_id,
-            snapshot_version=place.snapshot if version_id is None else None,
-            transfer=self._transfer,
-        )
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+        async def part(first: int) -> bytes:
+            async with self._client.get_object(
+                place.bucket,
+                place.key,
+                range=(first, min(first + self.default_block_size, end) - 1),
+                if_match=etag,
+                version_id=version_id,
+                snapshot_version=place.snapshot if version_id is None else None,
+            ) as body:
+                return await body.read()
+
+        firsts = range(start, end, self.default_block_size)
+        if len(firsts) == 1:
+            return await part(start)
+        return b"".join(await self._together((partial(part, first) for first in firsts), self.max_concurrency))
 
     async def _cat_ranges(
         self,

@@ -32,7 +32,10 @@ class Trees(Listings):
         """Find the files below a directory, by one flat listing, or a listing of each directory down to `maxdepth`."""
         if maxdepth is not None and maxdepth < 1:
             raise ValueError("maxdepth must be at least 1")
-        found = await self._found(path, maxdepth, withdirs, prefix)
+        try:
+            found = await self._found(path, maxdepth, withdirs, prefix)
+        except FileNotFoundError:
+            found = {}  # no such bucket: nothing is in it
         names = sorted(found)
         return {name: found[name] for name in names} if detail else names
 
