@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
+
+from opentelemetry.metrics import MeterProvider
+from opentelemetry.trace import TracerProvider
 
 from tigris_http._client.asynchronous import AsyncTigrisHTTP
 from tigris_http._client.sync import TigrisHTTP
 from tigris_http._wire import arguments
-
-if TYPE_CHECKING:
-    from opentelemetry.metrics import MeterProvider
-    from opentelemetry.trace import TracerProvider
 
 ClientT = TypeVar("ClientT", TigrisHTTP, AsyncTigrisHTTP)
 
@@ -37,12 +36,19 @@ def instrument(
             True records keys, in `aws.s3.key`, `aws.s3.copy_source` and the texts of errors. False, the default,
             leaves out all three.
 
-    Raises `TypeError` for anything but a client.
+    Raises `TypeError` for anything but a client, and for anything but providers.
     """
     from tigris_http.otel._clients import traced
 
     given: object = client
     if not isinstance(given, (TigrisHTTP, AsyncTigrisHTTP)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"client must be a TigrisHTTP or an AsyncTigrisHTTP, not {arguments.kind_of(given)}")
+    providers: tuple[tuple[str, object, type[object]], ...] = (
+        ("tracer_provider", tracer_provider, TracerProvider),
+        ("meter_provider", meter_provider, MeterProvider),
+    )
+    for name, provider, kind in providers:
+        if provider is not None and not isinstance(provider, kind):
+            raise TypeError(f"{name} must be a {kind.__name__} of OpenTelemetry, not {arguments.kind_of(provider)}")
     arguments.flag("record_keys", record_keys)
     return traced(client, tracer_provider=tracer_provider, meter_provider=meter_provider, record_keys=record_keys)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Attributes = dict[str, str | int | float]
 
-SCHEMA: Final = "https://opentelemetry.io/schemas/1.30.0"
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300)
 """Bounds of the histograms: those of the conventions up to 10 seconds, and some for long bodies."""
 _PORTS: Final = {"http": 80, "https": 443}
@@ -44,8 +43,8 @@ class Telemetry:
     ) -> None:
         self.record_keys = record_keys
         self.has_providers = tracer_provider is not None or meter_provider is not None
-        self.tracer = trace.get_tracer("tigris_http", __version__, tracer_provider, SCHEMA)
-        meter = metrics.get_meter("tigris_http", __version__, meter_provider, SCHEMA)
+        self.tracer = trace.get_tracer("tigris_http", __version__, tracer_provider)
+        meter = metrics.get_meter("tigris_http", __version__, meter_provider)
         self.calls = meter.create_histogram(
             "rpc.client.call.duration",
             "s",

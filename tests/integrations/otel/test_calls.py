@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import opentelemetry.semconv._incubating.attributes as incubating
@@ -23,6 +26,7 @@ from tigris_http import (
     TigrisRename,
     TigrisSnapshot,
     Unavailable,
+    otel,
 )
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.otel import instrument
@@ -324,6 +328,33 @@ def test_a_view_pickles_with_the_global_providers_alone(tigris: Emulator, telesc
 def test_only_a_client_is_instrumented(given: Any) -> None:
     with pytest.raises(TypeError, match="client must be a TigrisHTTP or an AsyncTigrisHTTP"):
         instrument(given)
+
+
+@pytest.mark.parametrize("name", ["tracer_provider", "meter_provider"])
+def test_providers_are_those_of_opentelemetry(tigris: Emulator, telescope: Telescope, name: str) -> None:
+    wrong: Any = {name: telescope.meters if name == "tracer_provider" else telescope.tracers}
+    with TigrisHTTP(tigris.endpoint, tigris.credentials) as plain:
+        for given in (wrong, {name: "console"}):
+            with pytest.raises(TypeError, match=f"{name} must be a"):
+                instrument(plain, **given)
+
+
+def test_the_example_of_the_module_runs(tigris: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", tigris.endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", tigris.credentials.access_key_id)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", tigris.credentials.secret_access_key)
+    with TigrisHTTP.from_env() as plain:
+        plain.create_bucket("photos")
+        page = otel.__doc__ or ""
+        exec(textwrap.dedent(page.partition("\n\n")[2].partition("\n\nNeeds")[0]), {})
+        assert 3 == plain.head_object("photos", "cat.jpg").size
+
+
+def test_without_the_library_the_error_names_the_extra() -> None:
+    program = "import sys; sys.modules['opentelemetry'] = None; import tigris_http.otel"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert 1 == done.returncode
+    assert "ImportError: tigris_http.otel needs opentelemetry-api: pip install 'tigris-http[otel]'" in done.stderr
 
 
 def test_record_keys_is_a_flag(tigris: Emulator) -> None:
