@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tigris_http import TigrisHTTP
-from tigris_http.manifests import Manifest, Shard
+from tigris_http.manifests import Manifest, Shard, permutation
 from tigris_http.manifests import format as formats
 from tigris_http.manifests.manifest import Blocks, Entry, ReadBlock
 
@@ -101,6 +101,18 @@ def test_shards_of_a_manifest_have_each_key_once(count: int, block_keys: int, op
 @given(COUNTS, SHARDS)
 def test_shards_of_a_list_have_each_key_once(count: int, options: dict[str, Any]) -> None:
     check_partition([key_of(number) for number in range(count)], options)
+
+
+@pytest.mark.parametrize("count", [1, 2, 33, 130])
+def test_shards_have_each_key_once_if_there_are_too_many_for_a_table(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the blocks of a billion keys are."""
+    monkeypatch.setattr(permutation, "MOST_IN_A_TABLE", 0)
+    for shards, window in product((1, 3, 40), (0, 7)):
+        options = {"shards": shards, "seed": 1, "epoch": 2, "shuffle": True, "window": window, "drop_uneven": False}
+        check_partition(manifest_of(count, 4), options)
+        check_partition([key_of(number) for number in range(count)], options)
 
 
 @given(COUNTS, st.integers(1, 20), SHARDS, st.data())
