@@ -41,6 +41,23 @@ def test_of_any_number_the_position_is_found_again(count: int, data: st.DataObje
     assert position == order.index(number)
 
 
+def test_a_small_network_is_turned_back_at_each_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(permutation, "MOST_IN_A_TABLE", 0)
+    for count in range(1, 140):
+        order = Permutation(count, b"%d" % count)
+        found = [order[position] for position in range(count)]
+        assert sorted(found) == list(range(count))
+        assert [order.index(number) for number in found] == list(range(count))
+
+
+def test_a_table_has_65_536_numbers_and_a_network_more() -> None:
+    """The page says so: another program draws the same orders."""
+    table = list(range(65_536))
+    shuffle(table, b"seed")
+    order = Permutation(65_536, b"seed")
+    assert table == [order[position] for position in range(65_536)]
+
+
 def test_without_a_seed_numbers_are_in_their_own_order() -> None:
     order = Permutation(1 << 40, None)
     assert (0, 12_345_678_901, 5) == (order[0], order[12_345_678_901], order.index(5))
@@ -59,6 +76,31 @@ def test_words_are_those_of_shake_256() -> None:
         data = hashlib.shake_256(b"a seed/" + str(number).encode()).digest(8_192)
         expected += [struct.unpack("<Q", data[place : place + 8])[0] for place in range(0, 8_192, 8)]
     assert expected == list(islice(words(b"a seed"), 2_048))
+
+
+def network(position: int, count: int, seed: bytes) -> int:
+    """Permute a position as the page has it."""
+    bits = len(f"{count:b}")
+    keys = [word | 1 for word in islice(words(seed), 6)]
+    number = position
+    while True:
+        text = f"{number:0{bits}b}"
+        upper, lower = text[: bits - bits // 2], text[bits - bits // 2 :]
+        for key in keys:
+            mixed = (int(lower, 2) * key + (key >> 7)) % 2**64
+            mixed = (mixed ^ (mixed >> 32)) * 0x9E3779B97F4A7C15 % 2**64
+            other = int(upper, 2) ^ int(f"{mixed:064b}"[: len(upper)], 2)
+            upper, lower = lower, f"{other:0{len(upper)}b}"
+        number = int(upper + lower, 2)
+        if number < count:
+            return number
+
+
+@pytest.mark.parametrize("count", [65_537, 131_071, 131_072, 1_000_000, 10**12])
+def test_a_network_is_that_of_the_page(count: int) -> None:
+    order = Permutation(count, b"seed")
+    for position in (0, 1, 2, 1_000, count // 2, count - 1):
+        assert network(position, count, b"seed") == order[position]
 
 
 def test_known_orders_stay_what_they_are() -> None:
