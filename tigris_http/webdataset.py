@@ -1,17 +1,20 @@
 """webdataset on a bucket: shards at `t3://` URLs, and samples without shards. Needs the extra `webdataset`.
 
     import webdataset as wds
+    from tigris_http import TigrisHTTP
     from tigris_http.webdataset import register, samples
 
-    register()      # the settings of the environment; or a client of yours
+    register()      # with the settings of the environment, or with a client
     with wds.ShardWriter("t3://datasets/cats/%04d.tar", maxcount=1000) as shards:
-        shards.write({"__key__": "000001", "jpg": image, "cls": 3})
-    for sample in wds.WebDataset("t3://datasets/cats/{0000..0009}.tar", shardshuffle=False).decode():
-        print(sample["__key__"], sample["cls"])
+        for number in range(2500):
+            shards.write({"__key__": f"{number:06}", "jpg": b"...", "cls": number % 10})
+    for sample in wds.WebDataset("t3://datasets/cats/{0000..0002}.tar", shardshuffle=False):
+        print(sample["__key__"], len(sample["jpg"]), sample["cls"])
 
-    # Objects `cats/000001.jpg` and `cats/000001.cls`, by bundles.
-    for sample in wds.DataPipeline(lambda: samples(client, "datasets", prefix="cats/"), wds.decode()):
-        print(sample["__key__"], sample["cls"])
+    # Without shards: objects such as `cats/000001.jpg` and `cats/000001.cls`, read by bundles.
+    client = TigrisHTTP.from_env()
+    for sample in wds.DataPipeline(lambda: samples(client, "datasets", prefix="cats/"), wds.shuffle(1000)):
+        print(sample["__key__"], sorted(sample))
 
 A shard that breaks off is read on. `t3://bucket@snapshot/key` reads the bucket as it was at that snapshot. Keys are
 taken as they are: nothing in them is decoded.

@@ -4,12 +4,15 @@
     from tigris_http import TigrisHTTP
     from tigris_http.zarr import TigrisStore
 
-    store = TigrisStore("climate", "era5.zarr", client=TigrisHTTP.from_env())
-    array = zarr.create_array(store, name="t2m", shape=(365, 721, 1440), chunks=(1, 721, 1440), dtype="f4")
+    client = TigrisHTTP.from_env()
+    store = TigrisStore("climate", "era5.zarr", client=client)
+    array = zarr.create_array(store, name="t2m", shape=(365, 72, 144), chunks=(1, 72, 144), dtype="f4")
     array[0] = 273.15
 
-    past = TigrisStore("climate", "era5.zarr", snapshot_version=version)    # read-only
-    print(zarr.open_array(past, path="t2m")[0, 0, 0])
+    version = client.create_snapshot("climate").version
+    array[0] = 0
+    past = TigrisStore("climate", "era5.zarr", client=client, snapshot_version=version)     # read-only
+    print(zarr.open_array(past, path="t2m")[0, 0, 0])     # 273.15
 
 Modules:
 
