@@ -13,7 +13,11 @@ import pytest
 from tests.systems import needs_posix
 from tigris_http.emulator import Emulator
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("[a-z]*.py"))
+ROOT = Path(__file__).parents[2]
+ELSEWHERE = {"train_pytorch": "tests/integrations/torch/test_example.py"}
+"""Examples of integrations whose libraries are not installed here, and the tests that run them where they are."""
+ALL = sorted((ROOT / "examples").glob("[a-z]*.py"))
+EXAMPLES = [example for example in ALL if example.stem not in ELSEWHERE]
 SHOWN = {
     "async_client": "50 objects in one stream, sum 1225",
     "backup_and_restore": "every object equals the backup",
@@ -90,6 +94,8 @@ def has_processes(group: int) -> bool:
 
 def test_every_example_is_known_here() -> None:
     assert sorted(SHOWN) == [example.stem for example in EXAMPLES]
+    assert ELSEWHERE.keys() <= {example.stem for example in ALL}
+    assert [] == [stem for stem, test in ELSEWHERE.items() if f'"{stem}.py"' not in (ROOT / test).read_text("utf-8")]
 
 
 @needs_posix
@@ -124,4 +130,4 @@ def test_a_proxy_and_half_an_account_do_not_reach_the_local_emulator(bare: dict[
 
 def test_the_readme_names_the_command_of_each_example() -> None:
     text = EXAMPLES[0].with_name("README.md").read_text("utf-8")
-    assert [] == [example.name for example in EXAMPLES if f"python examples/{example.name}" not in text]
+    assert [] == [example.name for example in ALL if f"python examples/{example.name}" not in text]
