@@ -1,14 +1,15 @@
 """A part of a read, for one task, and its members.
 
 Contract: the same part gives the same members in the same order, so a part can be read again after its process died.
-A missing object raises, or is dropped with a line in the log of the worker. Closing the iterator of members closes the
+A missing object raises, or is dropped with a warning in the worker, which shows on its standard error: loggers of a
+worker have no handlers. Closing the iterator of members closes the
 bundle and releases its connection.
 """
 
 from __future__ import annotations
 
-import logging
 import uuid
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -24,7 +25,6 @@ from tigris_http.errors import escaped
 if TYPE_CHECKING:
     from tigris_http._readers.keyspace import Keys
 
-_LOG: Final = logging.getLogger("tigris_http.readers")
 _MISSING: Final = "NoSuchKey"
 
 
@@ -108,8 +108,10 @@ class Part:
                 raise _withheld(reading.bucket, skipped)
 
     def _report(self, dropped: list[BundleSkipped[None]]) -> None:
-        """Log the objects that are not among the rows."""
-        _LOG.warning("%r: dropped %d missing objects, the first is %s", self, len(dropped), escaped(dropped[0].key))
+        """Name the objects that are not among the rows."""
+        first = escaped(dropped[0].key)
+        text = f"{self!r}: dropped {len(dropped)} missing objects, the first is {first}"
+        warnings.warn(text, RuntimeWarning, stacklevel=2)
 
 
 def _withheld(bucket: str, skipped: BundleSkipped[None]) -> AccessDenied:

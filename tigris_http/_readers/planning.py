@@ -38,6 +38,8 @@ def plan(
     """Cut the keys of a read into `wanted` parts, or into parts of at most 128 MiB and one object."""
     if (keys is None) == (prefix is None):
         raise ValueError("give either keys or prefix; prefix='' reads the whole bucket")
+    if wanted is not None:
+        arguments.count("override_num_blocks", wanted, least=1)
     if isinstance(keys, Manifest):
         return _of_manifest(reading, keys, wanted)
     if prefix is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import pickle
 from collections.abc import Sequence
 from typing import Any
@@ -85,17 +84,16 @@ def test_a_missing_object_raises(client: TigrisHTTP, options: ClientOptions) -> 
     assert caught.value.missing_keys == ("gone",)
 
 
-def test_a_missing_object_is_dropped_on_request_with_a_line_in_the_log(
-    client: TigrisHTTP, options: ClientOptions, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_missing_object_is_dropped_on_request_with_a_warning(client: TigrisHTTP, options: ClientOptions) -> None:
     contents = stored(client, {f"{n}": 5 for n in range(20)})
     keys = ["gone\n1", *contents, "gone2"]
-    with caplog.at_level(logging.WARNING, "tigris_http.readers"):
+    with pytest.warns(RuntimeWarning) as caught:
         assert read(planned(options, keys, on_missing="drop").parts) == list(contents.items())
-    line = "<part 1 of 1: 22 keys of atlas>: dropped 2 missing objects, the first is gone\\n1"
-    assert caplog.messages == [line]
+    text = "<part 1 of 1: 22 keys of atlas>: dropped 2 missing objects, the first is gone\\n1"
+    assert [str(each.message) for each in caught] == [text]
 
 
+@pytest.mark.filterwarnings("ignore:.*dropped 1 missing objects:RuntimeWarning")
 def test_an_object_that_exists_and_cannot_be_read_is_not_dropped(client: TigrisHTTP, options: ClientOptions) -> None:
     stored(client, {"a": 5, "c": 6})
     client.put_object(BUCKET, "b", b"archived", storage_class="GLACIER")
@@ -147,6 +145,7 @@ def test_wrong_arguments_of_a_read_are_refused_by_name(tigris: Emulator, options
         ({"snapshot_version": "latest"}, "snapshot_version must be"),
         ({"prefix": None}, "give either keys or prefix"),
         ({"keys": ["a"]}, "give either keys or prefix"),
+        ({"wanted": 0}, "override_num_blocks must be at least 1, not 0"),
     ):
         with pytest.raises(ValueError, match=text):
             planned(options, **{"prefix": "", **settings})  # type: ignore[arg-type]
