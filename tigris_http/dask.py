@@ -74,7 +74,7 @@ def read_objects(
         transform:
             A function of a `BundleMember`, run in the worker. Its result is the row.
         on_missing:
-            `"raise"` `BundleError`, or `"drop"` the row and log it (`tigris_http.readers`).
+            `"raise"` `BundleError`, or `"drop"` the row with a `RuntimeWarning` in the worker.
     """
     rows = Rows(columns_of(columns, include_size=include_size, transform=transform), transform)
     options = options_or_environment(client_options)
