@@ -13,11 +13,10 @@ import pytest
 from tests.systems import needs_posix
 from tigris_http.emulator import Emulator
 
-ROOT = Path(__file__).parents[2]
-ELSEWHERE = {"train_pytorch": "tests/integrations/torch/test_example.py"}
-"""Examples of integrations whose libraries are not installed here, and the tests that run them where they are."""
-ALL = sorted((ROOT / "examples").glob("[a-z]*.py"))
-EXAMPLES = [example for example in ALL if example.stem not in ELSEWHERE]
+LIBRARIES = {"train_pytorch": "torch", "train_ray": "ray"}
+"""Examples of an integration, each with its library: the suite in `tests/integrations/<library>` runs them."""
+ALL = sorted((Path(__file__).parents[2] / "examples").glob("[a-z]*.py"))
+EXAMPLES = [example for example in ALL if example.stem not in LIBRARIES]
 SHOWN = {
     "async_client": "50 objects in one stream, sum 1225",
     "backup_and_restore": "every object equals the backup",
@@ -93,9 +92,13 @@ def has_processes(group: int) -> bool:
 
 
 def test_every_example_is_known_here() -> None:
-    assert sorted(SHOWN) == [example.stem for example in EXAMPLES]
-    assert ELSEWHERE.keys() <= {example.stem for example in ALL}
-    assert [] == [stem for stem, test in ELSEWHERE.items() if f'"{stem}.py"' not in (ROOT / test).read_text("utf-8")]
+    assert sorted(SHOWN.keys() | LIBRARIES.keys()) == [example.stem for example in ALL]
+
+
+@pytest.mark.parametrize("example", LIBRARIES)
+def test_an_example_of_an_integration_is_run_by_its_suite(example: str) -> None:
+    suite = Path(__file__).parents[1] / "integrations" / LIBRARIES[example]
+    assert f"{example}.py" in suite.joinpath("test_example.py").read_text("utf-8")
 
 
 @needs_posix
