@@ -1,13 +1,25 @@
-"""A suite whose libraries are missing is skipped. With `--require-libraries`, as in `.ci/run`, it fails instead."""
+"""A suite whose libraries are missing is skipped. With `--require-libraries`, as in `.ci/run`, it fails instead.
+
+The fixtures serve the libraries that go through fsspec: `remote`, and `run` for each kind of process.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+import fsspec
 import pytest
+
+from tests.systems import needs_posix
+from tigris_http import TigrisHTTP
+from tigris_http.emulator import Emulator
+
+from .processes import Runner, forked, here, spawned
+from .remotes import Remote
 
 HERE = Path(__file__).parent
 
@@ -47,3 +59,74 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
         return None
     module: pytest.Module = WithoutLibraries.from_parent(parent, path=module_path)
     return module
+
+
+@pytest.fixture(scope="session")
+def tigris() -> Iterator[Emulator]:
+    """An emulator in memory, for parts of any size."""
+    with Emulator(minimum_part_size=0) as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="session")
+def client(tigris: Emulator) -> Iterator[TigrisHTTP]:
+    with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
+        yield client
+
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture
+def remote(tigris: Emulator, client: TigrisHTTP) -> Remote:
+    """A new bucket, which takes snapshots."""
+    name = f"bucket-{next(_NUMBERS)}"
+    client.create_bucket(name, snapshot_enabled=True)
+    options = {
+        "endpoint_url": tigris.endpoint,
+        "key": tigris.credentials.access_key_id,
+        "secret": tigris.credentials.secret_access_key,
+    }
+    return Remote(name, options, fsspec.filesystem("t3", **options))
+
+
+@pytest.fixture
+def environment(tigris: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Variables in the place of storage options. A file system made without options reads them once."""
+    fsspec.get_filesystem_class("t3").clear_instance_cache()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", tigris.endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", tigris.credentials.access_key_id)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", tigris.credentials.secret_access_key)
+
+
+@pytest.fixture(scope="module")
+def spawned_process() -> Iterator[Runner]:
+    with spawned() as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def forking_process() -> Iterator[Runner]:
+    with spawned(forked) as run:
+        yield run
+
+
+PROCESSES = ["here", pytest.param("forked", marks=needs_posix), "spawned"]
+
+
+@pytest.fixture(params=PROCESSES)
+def run(request: pytest.FixtureRequest) -> Runner:
+    """Make a round trip in one kind of process."""
+    if request.param == "spawned":
+        run: Runner = request.getfixturevalue("spawned_process")
+        return run
+    return {"here": here, "forked": forked}[request.param]
+
+
+@pytest.fixture(params=PROCESSES)
+def careful_run(request: pytest.FixtureRequest) -> Runner:
+    """Fork a process that has used the file system alone: the threads of some libraries do not survive a fork."""
+    if request.param == "here":
+        return here
+    run: Runner = request.getfixturevalue({"forked": "forking_process", "spawned": "spawned_process"}[request.param])
+    return run

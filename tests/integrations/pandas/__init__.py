@@ -1,0 +1,1 @@
+"""pandas reads and writes through `tigris_http.fsspec`."""
