@@ -1,0 +1,1 @@
+"""DuckDB reads and writes through `tigris_http.fsspec`."""

@@ -1,0 +1,1 @@
+"""pyarrow reads and writes through `tigris_http.fsspec`."""
