@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,12 @@ import tigris_http  # noqa: E402
 project = "tigris_http"
 copyright = "the authors of tigris_http, Apache-2.0"  # noqa: A001
 version = release = tigris_http.__version__
+PAGES = {
+    "../manifests/README.md": "manifests.md",
+    "../ray/README.md": "ray.md",
+    "../torch/README.md": "training.md",
+}
+"""The pages here of the files that READMEs name."""
 extensions = ["myst_parser"]
 myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 3
@@ -41,7 +48,10 @@ def setup(app: Any) -> None:
 
 
 def _relink(_app: object, _path: Path, _page: str, text: list[str]) -> None:
-    text[0] = text[0].replace("](../../.docs/", "](")
+    page = text[0].replace("](../../.docs/", "](")
+    for name, instead in PAGES.items():
+        page = page.replace(f"]({name}", f"]({instead}")
+    text[0] = re.sub(r"\[([^\]]+)\]\(\.\./\.\./examples/[^)]+\)", r"\1", page)  # programs are not on the site
 
 
 def _show_pictures(_app: object, _page: str, text: list[str]) -> None:
