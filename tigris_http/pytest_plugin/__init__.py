@@ -28,12 +28,16 @@ def test_a_snapshot_is_taken_at_the_second_attempt(tigris_client, tigris_bucket)
 from __future__ import annotations
 
 import os
+import sys
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
     from tigris_http import AsyncTigrisHTTP, TigrisHTTP
     from tigris_http.emulator import Emulator
@@ -59,8 +63,24 @@ class _Endpoint:
         return f"tigris: {self.url}, with buckets named {PREFIX}*"
 
 
-def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    _import_as_outside_of_pytest(pluginmanager)
+class _Finder:
+    """Finds this package's modules before pytest, which rewrites the assertions of all modules beside a plugin.
+
+    They have none. Rewriting makes each import slower, and fails on some versions of Python if the threads of a test
+    and of the emulator parse at once (`SystemError: AST constructor recursion depth mismatch`).
+    """
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        return PathFinder.find_spec(name, path, target) if name.startswith("tigris_http.") else None
+
+
+_FINDER: Final = _Finder()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    if _FINDER not in sys.meta_path:
+        sys.meta_path.insert(0, _FINDER)
     group = parser.getgroup("tigris", "Tigris object storage")
     group.addoption(
         "--tigris-endpoint",
@@ -71,17 +91,6 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     parser.addini(_ENDPOINT, "the default of --tigris-endpoint")
 
 
-def _import_as_outside_of_pytest(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Take the package out of the rewriting of assertions, which pytest does to all modules beside a plugin.
-
-    It has none to rewrite. Each import would be slower, and parsing a module in two threads at once, those of the test
-    and of the emulator, fails on some versions of Python (SystemError: AST constructor recursion depth mismatch).
-    """
-    hook = getattr(pluginmanager, "rewrite_hook", None)
-    marked: set[str] = getattr(hook, "_must_rewrite", set())
-    marked.discard("tigris_http")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARKER)
     url: str = config.getoption(_ENDPOINT) or config.getini(_ENDPOINT)
@@ -90,6 +99,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
         check_endpoint(url)
         config.pluginmanager.register(_Endpoint(url), _ENDPOINT)
+
+
+def pytest_unconfigure() -> None:
+    if _FINDER in sys.meta_path:
+        sys.meta_path.remove(_FINDER)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
