@@ -10,7 +10,8 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-from _reference import pages, pictures  # noqa: E402
+from _reference import names, pages, pictures  # noqa: E402
+from sphinx.ext.autodoc.mock import mock  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 
 import tigris_http  # noqa: E402
 
@@ -37,7 +38,8 @@ html_theme = "furo"
 html_title = f"tigris_http {release}"
 html_show_sphinx = False
 html_copy_source = False
-pages.write(HERE / "reference")
+with mock(["cloudpickle", "dask", "distributed", "pyarrow", "ray", "torch"]):
+    pages.write(HERE / "reference", names.INTEGRATIONS)
 pictures.write(HERE / "pictures")
 
 

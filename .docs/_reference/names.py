@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -30,7 +31,18 @@ PAGES = (
     Page("operations", "Operations", "tigris_http.operations", "Each action as a value: `client.send(operation)`."),
     Page("transfers", "Transfers", "tigris_http.transfers", "Transfers as values, their options and results."),
     Page("emulator", "Emulator", "tigris_http.emulator", "A local Tigris for tests and offline work."),
+    Page("manifests", "Manifests", "tigris_http.manifests", "Data sets whose keys do not fit into a worker's memory."),
 )
+INTEGRATIONS = (
+    Page("fsspec", "fsspec", "tigris_http.fsspec", "The file system behind `t3://` and `tigris://`."),
+    Page("zarr", "Zarr", "tigris_http.zarr", "A store for arrays."),
+    Page("webdataset", "WebDataset", "tigris_http.webdataset", "Shards in a bucket, and samples without shards."),
+    Page("torch", "PyTorch", "tigris_http.torch", "Data sets for loaders."),
+    Page("ray", "Ray Data", "tigris_http.ray", "Objects as rows of Ray datasets."),
+    Page("dask", "Dask", "tigris_http.dask", "Objects as rows of Dask bags."),
+    Page("otel", "OpenTelemetry", "tigris_http.otel", "Spans and metrics of calls."),
+)
+"""Pages of modules that import another library."""
 FAMILIES = {
     "buckets": "Buckets, snapshots and forks",
     "bucket_config": "Settings of a bucket",
@@ -87,7 +99,7 @@ def _method_name(action: str) -> str:
 def targets() -> Mapping[str, str]:
     """Return the full name of each name that a text may link to; the first page that has it wins."""
     found: dict[str, str] = {}
-    for page in PAGES:
+    for page in (*PAGES, *(page for page in INTEGRATIONS if page.module in sys.modules)):
         for name in public(page.module):
             found.setdefault(name, f"{page.module}.{name}")
     for name, _ in members(tigris_http.TigrisHTTP):

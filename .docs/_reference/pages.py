@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 from collections.abc import Iterator
@@ -9,19 +10,21 @@ from pathlib import Path
 
 import tigris_http
 from _reference.classes import Writer
-from _reference.names import FAMILIES, PAGES, actions
+from _reference.names import FAMILIES, PAGES, Page, actions
 from _reference.signatures import qualified, signature
 from _reference.text import described, indented
 
 
-def write(folder: Path) -> None:
-    """Write all pages and their index into a folder."""
+def write(folder: Path, integrations: tuple[Page, ...] = ()) -> None:
+    """Write all pages and their index into a folder. The libraries of `integrations` must be there, or be mocks."""
+    for page in integrations:
+        importlib.import_module(page.module)
     folder.mkdir(parents=True, exist_ok=True)
     for family, title in FAMILIES.items():
         _replace(folder / f"methods_{family}.rst", "\n".join(method_page(family, title)) + "\n")
-    for page in PAGES:
+    for page in (*PAGES, *integrations):
         _replace(folder / f"{page.name}.rst", "\n".join(Writer(page).lines()) + "\n")
-    first, *others = (page.name for page in PAGES)
+    first, *others = (page.name for page in (*PAGES, *integrations))
     names = "\n".join(f"   {name}" for name in (first, *(f"methods_{family}" for family in FAMILIES), *others))
     _replace(folder / "index.rst", f"Reference\n=========\n\n.. toctree::\n   :maxdepth: 1\n\n{names}\n")
 

@@ -85,10 +85,12 @@ def _split(parameters: str) -> Iterator[tuple[str, str]]:
 
 
 def listed(docs: Mapping[str, str], inside: str) -> Iterator[str]:
-    for name, text in docs.items():
+    for names, text in docs.items():
+        name, *others = names.split(", ")
         first, *rest = list(blocks(text, inside)) or [""]
         yield f":param {name}: {first}"
         yield from indented(rest)
+        yield from (f":param {other}: See ``{name}``." for other in others)
     if docs:
         yield ""
 
