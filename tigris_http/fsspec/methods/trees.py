@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from fsspec.asyn import sync
+
 from tigris_http.errors import NotFound
 from tigris_http.fsspec import paths
 from tigris_http.fsspec.failures import translated
 from tigris_http.fsspec.methods.listings import Info, Listings, directory, file, is_marker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable, Iterator
 
     from tigris_http.fsspec.paths import Place
     from tigris_http.operations import ListedObject
@@ -127,7 +129,7 @@ class Trees(Listings):
         on_error: str | Callable[[OSError], object] = "omit",
         detail: bool = False,
         **_: Any,  # noqa: ANN401
-    ) -> AsyncIterator[tuple[str, Any, Any]]:
+    ) -> AsyncGenerator[tuple[str, Any, Any], None]:
         """Walk down a tree, by a listing of each directory."""
         if maxdepth is not None and maxdepth < 1:
             raise ValueError("maxdepth must be at least 1")
@@ -156,6 +158,15 @@ class Trees(Listings):
                     yield each
         if not topdown:
             yield path, dirs, files if detail else list(files)
+
+    def walk(self, path: str, maxdepth: int | None = None, **options: Any) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401
+        """Walk down a tree. See `_walk`."""
+        steps = self._walk(path, maxdepth, **options)
+        while True:
+            try:
+                yield sync(self.loop, steps.__anext__)
+            except StopAsyncIteration:
+                return
 
 
 def _last(info: Info, path: str) -> str:
