@@ -16,6 +16,7 @@ import pytest
 import webdataset as wds
 from webdataset.gopen import gopen, gopen_schemes
 
+from tests.systems import needs_posix
 from tigris_http import AsyncTigrisHTTP, NotFound, TigrisHTTP
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.webdataset import register
@@ -164,6 +165,7 @@ def total(url: str) -> int:
     return sum(int(sample["cls"]) for sample in read(url))
 
 
+@needs_posix
 @pytest.mark.parametrize("own", [True, False])
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_forked_workers_have_connections_of_their_own(

@@ -17,6 +17,7 @@ import pytest
 import zarr
 from zarr.core.buffer import cpu, default_buffer_prototype
 
+from tests.systems import needs_posix
 from tigris_http import AsyncTigrisHTTP, Credentials, TigrisHTTP
 from tigris_http.emulator import Emulator
 from tigris_http.zarr import TigrisStore
@@ -71,6 +72,7 @@ def test_eight_loops_share_a_store(store: TigrisStore) -> None:
     assert 8 * 1 == asyncio.run(store.getsize_prefix("of"))
 
 
+@needs_posix
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_forked_child_has_connections_of_its_own(store: TigrisStore) -> None:
     assert TOTAL == total(store)  # connections are open

@@ -1,109 +1,26 @@
-"""webdataset on a bucket: shards at `t3://` URLs, and samples without shards. Needs the extra `webdataset`.
-
-    import webdataset as wds
-    from tigris_http import TigrisHTTP
-    from tigris_http.webdataset import register, samples
-
-    register()      # with the settings of the environment, or with a client
-    with wds.ShardWriter("t3://datasets/cats/%04d.tar", maxcount=1000) as shards:
-        for number in range(2500):
-            shards.write({"__key__": f"{number:06}", "jpg": b"...", "cls": number % 10})
-    for sample in wds.WebDataset("t3://datasets/cats/{0000..0002}.tar", shardshuffle=False):
-        print(sample["__key__"], len(sample["jpg"]), sample["cls"])
-
-    # Without shards: objects such as `cats/000001.jpg` and `cats/000001.cls`, read by bundles.
-    client = TigrisHTTP.from_env()
-    for sample in wds.DataPipeline(lambda: samples(client, "datasets", prefix="cats/"), wds.shuffle(1000)):
-        print(sample["__key__"], sorted(sample))
-
-A shard that breaks off is read on. `t3://bucket@snapshot/key` reads the bucket as it was at that snapshot. Keys are
-taken as they are: nothing in them is decoded.
-
-A forked worker has the handler of its parent, and connections of its own. A spawned one has no handler: give
-`DataLoader` a `worker_init_fn` that calls `register`.
-"""
+"""Samples without shards: objects grouped as webdataset groups the members of a shard."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 try:
-    from webdataset.gopen import gopen_schemes
     from webdataset.tariterators import base_plus_ext
 except ImportError as error:
     raise ImportError("tigris_http.webdataset needs webdataset: pip install 'tigris-http[webdataset]'") from error
 
 from tigris_http import AsyncTigrisHTTP, BundleError, BundleKey, BundleSkipped, TigrisHTTP
-from tigris_http._concurrency.per_process import PerProcess
 from tigris_http.operations import ListObjectsV2
-from tigris_http.transfers import parse_uri
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
     from tigris_http.operations import ListedObject
-
-__all__ = ["Sample", "register", "samples"]
-
-SCHEMES: Final = ("tigris", "t3")
-_BUFFER: Final = 256 << 10
-"""Least bytes that are read of a shard at once."""
 
 Sample: TypeAlias = "dict[str, str | bytes]"
 """`__key__`, `__url__`, and the bytes of each member under its extension."""
 _Member: TypeAlias = "tuple[str, str]"
 """The name of a sample, and the extension of a member of it."""
-
-
-def register(client: TigrisHTTP | None = None) -> None:
-    """Let webdataset read and write `t3://bucket/key` and `tigris://bucket/key`.
-
-    Calling it again replaces the client. An object appears when its writer is closed. webdataset closes a shard also
-    after an error in its `with`, as it does with files: the shard ends there.
-
-    Parameters:
-        client:
-            Sends the requests, in forked workers too. None: `TigrisHTTP.from_env()`, one for each process, made when
-            the first URL is opened.
-    """
-    if client is None:
-        clients: PerProcess[TigrisHTTP] = PerProcess(TigrisHTTP.from_env)
-        get: Callable[[], TigrisHTTP] = clients.get
-    elif isinstance(client, TigrisHTTP):  # pyright: ignore[reportUnnecessaryIsInstance]
-        get = _returning(client)
-    else:
-        raise TypeError(f"client must be a TigrisHTTP or None, not {type(client).__name__}: webdataset reads blocking")
-
-    def opened(url: str, mode: str = "rb", bufsize: int = _BUFFER) -> BinaryIO:
-        return _opened(get, url, mode, bufsize)
-
-    for scheme in SCHEMES:
-        gopen_schemes[scheme] = opened
-
-
-def _returning(client: TigrisHTTP) -> Callable[[], TigrisHTTP]:
-    return lambda: client
-
-
-def _opened(get: Callable[[], TigrisHTTP], url: str, mode: str, bufsize: int) -> BinaryIO:
-    scheme, _, rest = url.partition("://")
-    if scheme not in SCHEMES or not rest:
-        raise ValueError(f"url must be like t3://bucket/key, not {url!r}")
-    found = parse_uri(f"t3://{rest}")
-    if not found.key:
-        raise ValueError(f"url must name an object, such as t3://{found.bucket}/key, not a bucket: {url!r}")
-    if mode == "rb":
-        body = get().get_object(found.bucket, found.key, snapshot_version=found.snapshot_version)
-        # tarfile takes short reads at the start of a stream for its end.
-        return io.BufferedReader(body, max(bufsize, _BUFFER))
-    if mode != "wb":
-        raise ValueError(f"mode must be 'rb' or 'wb', not {mode!r}")
-    if found.snapshot_version is not None:
-        raise ValueError(f"url is at a snapshot, which cannot be written to: {url!r}")
-    return cast("BinaryIO", get().write_object(found.bucket, found.key))
 
 
 @overload
