@@ -1,7 +1,7 @@
 """An array of 2,000 small chunks, read by zarr: `TigrisStore` beside s3fs (`FsspecStore`) and obstore (`ObjectStore`).
 
     python3 -m venv .venv-bench-zarr
-    .venv-bench-zarr/bin/pip install -q -e '.[zarr]' s3fs obstore boto3
+    .venv-bench-zarr/bin/pip install -q -e '.[zarr]' s3fs obstore
     .venv-bench-zarr/bin/python -m tests.benchmarks.bench_zarr
 
 Each reader is a fresh process that reads the array for a CPU second at least. The server, a process of its own, sends

@@ -14,6 +14,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tigris_http import BundleSkipped, NotFound
+from tigris_http.transfers import TransferOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,8 @@ class Gathering:
         self.client: AsyncTigrisHTTP = settings.make()
         self.slots = asyncio.Semaphore(settings.max_connections)
         """One for each request: tasks that wait for a connection of the client give up after a while."""
+        self.uploads = asyncio.Semaphore(max(settings.max_connections // TransferOptions().concurrency, 1))
+        """One for each value that goes in parts, which are several requests at once."""
         self._bucket, self._snapshot_version = bucket, snapshot_version
         self._waiting: list[Waiting] = []
         self._reading: set[asyncio.Task[None]] = set()

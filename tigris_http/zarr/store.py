@@ -225,9 +225,12 @@ class TigrisStore(Store):
             raise TypeError(f"value must be a Buffer of zarr, not {type(value).__name__}")
         here = self._loops.here()
         body = memoryview(value.as_numpy_array())
-        put = here.client.put_object if body.nbytes < _IN_PARTS else here.client.upload_file
-        async with here.slots:
-            await put(self.bucket, self.prefix + key, body, if_none_match=if_none_match)
+        if body.nbytes < _IN_PARTS:
+            async with here.slots:
+                await here.client.put_object(self.bucket, self.prefix + key, body, if_none_match=if_none_match)
+        else:
+            async with here.uploads:
+                await here.client.upload_file(self.bucket, self.prefix + key, body, if_none_match=if_none_match)
 
     @property
     def supports_deletes(self) -> bool:
