@@ -43,12 +43,12 @@ def instrument(
     given: object = client
     if not isinstance(given, (TigrisHTTP, AsyncTigrisHTTP)):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"client must be a TigrisHTTP or an AsyncTigrisHTTP, not {arguments.kind_of(given)}")
-    providers: tuple[tuple[str, object, type[object]], ...] = (
-        ("tracer_provider", tracer_provider, TracerProvider),
-        ("meter_provider", meter_provider, MeterProvider),
-    )
-    for name, provider, kind in providers:
-        if provider is not None and not isinstance(provider, kind):
-            raise TypeError(f"{name} must be a {kind.__name__} of OpenTelemetry, not {arguments.kind_of(provider)}")
+    _check("tracer_provider", tracer_provider, TracerProvider)
+    _check("meter_provider", meter_provider, MeterProvider)
     arguments.flag("record_keys", record_keys)
     return traced(client, tracer_provider=tracer_provider, meter_provider=meter_provider, record_keys=record_keys)
+
+
+def _check(name: str, provider: object, kind: type[object]) -> None:
+    if provider is not None and not isinstance(provider, kind):
+        raise TypeError(f"{name} must be a {kind.__name__} of OpenTelemetry, not {arguments.kind_of(provider)}")
