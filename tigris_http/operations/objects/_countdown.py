@@ -54,7 +54,8 @@ class Countdown:
     def end(self) -> None:
         """Note that the end was checked and the source is closed."""
         self._ended = True
-        self.leave()
+        if self.tell is not None:
+            self.tell(None)
 
     def leave(self) -> None:
         """Note that nothing more will be read."""
