@@ -23,9 +23,8 @@ pytestmark = [pytest.mark.filterwarnings(line) for line in QUIET]
 WORLD = 2
 
 
-def found_by_rank(rank: int, meeting: str, pickled: bytes, results: Connection) -> None:
+def found_by_rank(rank: int, meeting: str, dataset: BundleIterableDataset[str], results: Connection) -> None:
     """Be one rank: read an epoch in this process, one in a forked and one in a spawned worker; send the keys."""
-    dataset: BundleIterableDataset[str] = pickle.loads(pickled)
     distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=WORLD)
     found = [list(dataset)]
     for epoch, options in (
@@ -49,7 +48,7 @@ def test_two_ranks_and_their_workers_share_each_epoch(client: TigrisHTTP, tmp_pa
     for rank in range(WORLD):
         ours, theirs = context.Pipe(duplex=False)
         meeting = f"file://{tmp_path}/meeting"
-        process = context.Process(target=found_by_rank, args=(rank, meeting, pickle.dumps(dataset), theirs))
+        process = context.Process(target=found_by_rank, args=(rank, meeting, dataset, theirs))
         process.start()
         theirs.close()
         ranks.append(process)
@@ -64,6 +63,14 @@ def test_two_ranks_and_their_workers_share_each_epoch(client: TigrisHTTP, tmp_pa
         assert len(KEYS) == sum(len(found[rank][epoch]) for rank in range(WORLD))
     for pipe in pipes:
         pipe.close()
+
+
+def test_another_process_that_is_no_worker_sets_its_own_epoch(client: TigrisHTTP) -> None:
+    dataset = BundleIterableDataset(client, BUCKET, KEYS, transform=key_of)
+    process = multiprocessing.get_context("fork").Process(target=dataset.set_epoch, args=(5,))
+    process.start()
+    process.join(60)
+    assert (0, 0) == (process.exitcode, dataset.state_dict()["epoch"])
 
 
 def test_a_worker_believes_the_rank_that_the_pickle_tells(
