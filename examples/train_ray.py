@@ -11,7 +11,7 @@ import logging
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -58,7 +58,7 @@ def stored(client: TigrisHTTP, bucket: str) -> None:
 
 
 @contextmanager
-def cluster() -> Iterator[None]:
+def cluster() -> Generator[None, None, None]:
     """Run Ray on this machine. The workers inherit the environment, with the keys; a cluster of your own has them."""
     os.environ.update(RAY_USAGE_STATS_ENABLED="0", RAY_AUTH_MODE="disabled")
     with tempfile.TemporaryDirectory(prefix="ray") as folder:
@@ -83,6 +83,7 @@ def main() -> None:
         with cluster():
             dataset = read_objects(bucket, prefix="train/", snapshot_version=version, transform=decoded)
             weights = np.zeros((FEATURES, CLASSES))
+            losses: list[float] = []
             for epoch in range(EPOCHS):
                 batches = dataset.iter_batches(
                     batch_size=BATCH, local_shuffle_buffer_size=500, local_shuffle_seed=epoch

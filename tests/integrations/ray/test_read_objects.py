@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from importlib import import_module
+import os
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.integrations.ray.world import BUCKET, ON_A_CLUSTER, SECRET, die_once, in_order, options_for, rows_of, stored
 from tigris_http import BundleError, BundleMember, TigrisHTTP, Timeouts
+from tigris_http._readers.client_options import client_of
 from tigris_http.emulator import Emulator
 from tigris_http.manifests import write_manifest
 from tigris_http.ray import BundleDatasource, read_objects
@@ -57,6 +58,19 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_repeats_no_row(
     assert marker.exists()
 
 
+def test_a_worker_keeps_one_client_between_its_tasks(tigris: Emulator, client: TigrisHTTP) -> None:
+    stored(client, {f"{n:02}": 10 for n in range(24)})
+    options = options_for(tigris)
+
+    def sender(_: BundleMember[None]) -> dict[str, object]:
+        return {"process": os.getpid(), "client": id(client_of(options))}
+
+    dataset = read_objects(BUCKET, prefix="", client_options=options, override_num_blocks=12, transform=sender)
+    senders = {(row["process"], row["client"]) for row in dataset.take_all()}
+    assert len(senders) == len({process for process, _ in senders})
+    assert os.getpid() not in {process for process, _ in senders}
+
+
 def test_a_row_limit_reads_no_more_and_leaves_the_worker_its_connection(tigris: Emulator, client: TigrisHTTP) -> None:
     contents = stored(client, {f"{n:02}": 400_000 for n in range(40)})
     options = options_for(tigris, max_connections=1, timeouts=Timeouts(connect=5, read=5))
@@ -66,14 +80,11 @@ def test_a_row_limit_reads_no_more_and_leaves_the_worker_its_connection(tigris: 
     assert in_order(dataset.take_all()) == rows_of(contents)
 
 
-numpy: Any = import_module("numpy")  # part of Ray Data, and not installed for the type checkers
-
-
 def test_a_transform_makes_the_row_also_of_arrays(tigris: Emulator, client: TigrisHTTP) -> None:
     contents = stored(client, {f"{n}": 12 for n in range(6)})
 
     def decoded(member: BundleMember[None]) -> dict[str, object]:
-        return {"key": member.key, "image": numpy.frombuffer(member.data, numpy.uint8).reshape(3, 4)}
+        return {"key": member.key, "image": np.frombuffer(member.data, np.uint8).reshape(3, 4)}
 
     dataset = read_objects(BUCKET, prefix="", client_options=options_for(tigris), transform=decoded)
     rows = in_order(dataset.take_all())
