@@ -162,7 +162,7 @@ def readers(endpoint: str, stack: ExitStack) -> dict[str, Callable[[], float]]:
     if is_installed("distributed"):
         from distributed import Client, LocalCluster
 
-        cluster = LocalCluster(n_workers=WORKERS, threads_per_worker=1, dashboard_address=None)
+        cluster = LocalCluster(n_workers=WORKERS, threads_per_worker=1, dashboard_address=":0")
         workers = stack.enter_context(Client(stack.enter_context(cluster)))
         subjects = [subject for subject in (OURS_DASK, DASK) if all(map(is_installed, NEEDS[subject]))]
         found |= {subject: partial(with_dask, endpoint, workers, subject) for subject in subjects}

@@ -35,7 +35,7 @@ def cluster(tigris: Emulator) -> Iterator[Client]:
     """Two worker processes, which find the keys of the emulator in their environment."""
     before = dict(os.environ)
     os.environ.update(AWS_ENDPOINT_URL_S3=tigris.endpoint, AWS_ACCESS_KEY_ID="tid_worker", AWS_SECRET_ACCESS_KEY=SECRET)
-    settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0}
+    settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "memory_limit": 0}
     try:
         # Not as the default scheduler: each test names its own.
         with LocalCluster(processes=True, **settings) as workers, Client(workers, set_as_default=False) as client:
