@@ -1,14 +1,14 @@
 """A suite whose libraries are missing is skipped. With `--require-libraries`, as in `.ci/run`, it fails instead.
 
+A requirement with a marker that rules this Python out has no build for it: the suite is then skipped in any case.
 The fixtures serve the libraries that go through fsspec: `remote`, and `run` for each kind of process.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
+import platform
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 import fsspec
@@ -18,44 +18,32 @@ from tests.systems import needs_posix
 from tigris_http import TigrisHTTP
 from tigris_http.emulator import Emulator
 
+from .libraries import missing, unbuilt
 from .processes import Runner, forked, here, spawned
 from .remotes import Remote
 
 HERE = Path(__file__).parent
 
 
-def missing(folder: Path) -> list[str]:
-    """Return the distributions of a folder's requirements that are not installed."""
-    return [name for name in _named(folder / "requirements.txt") if not _is_installed(name)]
-
-
-def _named(file: Path) -> Iterator[str]:
-    for line in file.read_text("utf-8").splitlines() if file.exists() else ():
-        if found := re.match(r"[A-Za-z0-9._-]+", line):
-            yield found[0]
-
-
-def _is_installed(name: str) -> bool:
-    try:
-        metadata.distribution(name)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
-
-
 class WithoutLibraries(pytest.Module):
     """A test module that is not imported, since its imports would fail."""
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
-        lacking = ", ".join(missing(self.path.parent))
+        suite = self.path.parent
+        if unbuilt(suite):
+            pytest.skip(
+                f"not for Python {platform.python_version()}: {', '.join(unbuilt(suite))}", allow_module_level=True
+            )
+        lacking = ", ".join(missing(suite))
         if self.config.getoption("require_libraries"):
             pytest.fail(f"{lacking} is not installed", pytrace=False)
-        file = f"tests/integrations/{self.path.parent.name}/requirements.txt"
+        file = f"tests/integrations/{suite.name}/requirements.txt"
         pytest.skip(f"needs {lacking}: pip install -r {file}", allow_module_level=True)
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
-    if module_path.parent == HERE or not missing(module_path.parent):
+    suite = module_path.parent
+    if suite == HERE or not (unbuilt(suite) or missing(suite)):
         return None
     module: pytest.Module = WithoutLibraries.from_parent(parent, path=module_path)
     return module
