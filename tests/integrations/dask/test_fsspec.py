@@ -7,9 +7,10 @@ import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from typing import Any
 
 import dask
-import dask.bag as db
+import dask.bag
 import dask.dataframe as dd
 import pandas as pd
 import pytest
@@ -19,6 +20,8 @@ from distributed import Client, LocalCluster
 from tests.integrations.processes import Runner, Trip
 from tests.integrations.remotes import Remote
 from tigris_http import TigrisHTTP
+
+db: Any = dask.bag  # its stub here has what the package uses
 
 # Dask itself calls pandas 3.1 so.
 pytestmark = pytest.mark.filterwarnings(r"ignore:[\s\S]*The inplace keyword in DataFrame.*_index:DeprecationWarning")

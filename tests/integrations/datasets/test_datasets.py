@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 
 import datasets
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from datasets import Dataset, DatasetDict, load_dataset, load_from_disk
 
@@ -39,11 +37,8 @@ def streamed(remote: Remote) -> None:
 
 def streamed_by_pattern(remote: Remote) -> None:
     for number in range(5):
-        pq.write_table(
-            pa.Table.from_pylist(ROWS[number * 100 : number * 100 + 100]),
-            f"{remote.name}/table/part-{number}.parquet",
-            filesystem=remote.files,
-        )
+        rows = Dataset.from_list(ROWS[number * 100 : number * 100 + 100])
+        rows.to_parquet(remote.url(f"table/part-{number}.parquet"), storage_options=remote.options)
     found = load_dataset(
         "parquet",
         data_files={"train": remote.url("table/part-[0-3].parquet"), "test": remote.url("table/*-4.parquet")},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import fsspec
-import pyarrow as pa
 import pyarrow.csv
 import pyarrow.dataset as ds
 import pyarrow.feather as feather
@@ -14,6 +15,8 @@ from pyarrow.fs import FileSelector, FileType, FSSpecHandler, PyFileSystem
 from tests.integrations.processes import Runner, Trip
 from tests.integrations.remotes import Remote
 from tigris_http import TigrisHTTP
+
+pa: Any = pyarrow  # its stub here has what the package uses
 
 ROWS = 3000
 TABLE = pa.table(
