@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -149,3 +152,20 @@ def test_one_column_of_a_large_file_is_read_by_ranges(tigris: Emulator, remote: 
     ranges = [dict(request.headers)["range"] for request in tigris.requests if request.operation == "GetObject"]
     spans = [[int(number) for number in span.removeprefix("bytes=").split("-")] for span in ranges]
     assert 0 < sum(last + 1 - first for first, last in spans) < size / 4
+
+
+def test_a_large_frame_is_uploaded_in_parts_and_read_by_threads(tigris: Emulator, remote: Remote) -> None:
+    large = pd.DataFrame(np.random.default_rng(1).random((200_000, 12)), columns=list("abcdefghijkl"))
+    tigris.clear_requests()
+    large.to_parquet(remote.url("large.parquet"), row_group_size=20_000, storage_options=remote.options)
+    written = Counter(request.operation for request in tigris.requests)
+    assert (1, 1, 0) == tuple(
+        written[name] for name in ("CreateMultipartUpload", "CompleteMultipartUpload", "PutObject")
+    )
+    assert 2 <= written["UploadPart"]
+    with ThreadPoolExecutor(4) as threads:
+        found = threads.map(
+            lambda name: pd.read_parquet(remote.url("large.parquet"), columns=[name], storage_options=remote.options),
+            large.columns,
+        )
+        same(pd.concat(found, axis=1), large)
