@@ -9,7 +9,10 @@ import pytest
 
 from .reading import MODULES, TEST_MODULES, Module, functions, module, reaches
 
-CLAIMS = {"raises", "warns", "fail", "assert_type", "assert_never", "assert_called_once", "assert_called_with"}
+CLAIMS = {
+    *("raises", "warns", "fail", "assert_type", "assert_never", "assert_called_once", "assert_called_with"),
+    "assert_frame_equal",
+}
 """Names, called as they are or as attributes, that fail if something is not so."""
 
 
