@@ -352,10 +352,11 @@ async def test_items_are_a_span_from_the_first_to_the_end(client: AsyncTigrisHTT
 
 
 async def test_a_body_that_stalls_is_a_timeout(harness: Harness, telescope: Telescope, tigris: Emulator) -> None:
-    client = telescope.of(harness, timeouts=Timeouts(read=0.2), retry=AT_ONCE)
+    client = telescope.of(harness, retry=AT_ONCE)
     await filled(client, telescope)
-    tigris.inject(Fault("stall_body", after=1000))
-    async with client.get_object("atlas", "large", resume=False) as body:
+    tigris.inject(Fault("stall_body", after=1000, times=9))
+    hasty = client.with_options(timeouts=Timeouts(read=0.5))
+    async with hasty.get_object("atlas", "large", resume=False) as body:
         with pytest.raises(TigrisError):
             await body.read()
     (span,) = telescope.spans
