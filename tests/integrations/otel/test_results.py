@@ -161,6 +161,26 @@ def test_a_dropped_body_ends_at_its_last_read_with_the_next_call(tigris: Emulato
     assert dropped.start_time < dropped.end_time <= after.start_time + 1_000_000  # two clocks
 
 
+def test_a_dropped_bundle_and_dropped_items_end_with_the_next_call(tigris: Emulator, telescope: Telescope) -> None:
+    with TigrisHTTP(tigris.endpoint, tigris.credentials) as plain:
+        client = telescope.on(plain)
+        client.create_bucket("atlas", snapshot_enabled=True)
+        version = client.create_snapshot("atlas").version
+        for key in KEYS:
+            client.put_object("atlas", key, b"y" * 4096)
+        telescope.forget()
+        bundle, changes = client.bundle_objects("atlas", KEYS), client.diff("atlas", old=version)
+        assert ["k00", "k00"] == [next(bundle).key, next(changes).key]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            del bundle, changes
+            gc.collect()
+        assert not {"S3.BundleObjects", "Diff"} & set(telescope.names)
+        client.head_object("atlas", "k00")
+    assert "error.type" not in attributes(telescope.the("S3.BundleObjects"))
+    assert "error.type" not in attributes(telescope.the("Diff"))
+
+
 async def test_an_archive_ends_as_a_body_does(client: AsyncTigrisHTTP, telescope: Telescope, tigris: Emulator) -> None:
     await filled(client, telescope)
     async with client.bundle_archive("atlas", KEYS) as archive:
