@@ -35,15 +35,21 @@ class Clients:
     def __init__(self, make: Callable[[], AsyncTigrisHTTP]) -> None:
         self._make = make
         self._spare: list[AsyncTigrisHTTP] = [make()]  # its making checked the settings
+        self._shown = repr(self._spare[0])
         self._by_loop: dict[asyncio.AbstractEventLoop, AsyncTigrisHTTP] = {}
         self._pid = os.getpid()
+        self._inherited: list[object] = []
 
     def shown(self) -> str:
         """Return the client's text, without secrets."""
-        return repr([*self._by_loop.values(), *self._spare][0])
+        return self._shown
 
     def get(self) -> AsyncTigrisHTTP:
         """Return the client of the running loop."""
+        if self._pid != os.getpid():
+            # Never collected, so that nothing closes the parent's connections.
+            self._inherited.append((self._by_loop, self._spare))
+            self._by_loop, self._spare, self._pid = {}, [], os.getpid()
         loop = asyncio.get_running_loop()
         client = self._by_loop.get(loop)
         if client is None:

@@ -86,7 +86,7 @@ def test_a_loop_that_was_made_in_another_process_is_not_used(fs: TigrisFileSyste
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_the_files_that_a_parent_writes_are_its_own(fs: TigrisFileSystem, bucket: str) -> None:
     written = fs.open(f"{bucket}/a", "wb", block_size=5 << 20)
-    written.write(bytes(12 << 20))
+    written.write(bytes(20 << 20))
 
     def work() -> None:
         nonlocal written
@@ -96,7 +96,7 @@ def test_the_files_that_a_parent_writes_are_its_own(fs: TigrisFileSystem, bucket
 
     child(work)
     written.close()
-    assert 12 << 20 == fs.size(f"{bucket}/a")
+    assert 20 << 20 == fs.size(f"{bucket}/a")
 
 
 @needs_posix
@@ -200,7 +200,7 @@ def test_async_files_read_write_and_store_nothing_after_an_error(options: dict[s
             await fs.open_async(f"{path}/no")
         with pytest.raises(ValueError, match="mode must be"):
             await fs.open_async(path, "r")
-        for size in (10, 12 << 20):
+        for size in (10, 20 << 20):
             with pytest.raises(ZeroDivisionError):  # noqa: PT012
                 async with await fs.open_async(f"{bucket}/b", "wb", block_size=5 << 20) as file:
                     await file.write(bytes(size))

@@ -72,7 +72,7 @@ def test_files_are_stored_as_a_whole_or_not_at_all(foreign: Any, root: str) -> N
     with foreign.open(f"{root}/a", "ab") as file:
         file.write(b"end")
     assert content + b"end" == foreign.cat(f"{root}/a")
-    for size in (10, 12 * MIB):
+    for size in (10, 20 * MIB):
         with (  # noqa: PT012
             pytest.raises(ZeroDivisionError),
             foreign.open(f"{root}/b", "wb", block_size=5 * MIB) as file,
