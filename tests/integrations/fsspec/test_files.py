@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import csv
 import gc
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import fsspec
 import pytest
+from fsspec.asyn import sync
 
 from tigris_http import ObjectChanged, PreconditionFailed, TigrisHTTP
 from tigris_http.emulator import Emulator, Fault
+from tigris_http.fsspec.files import blocking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -329,6 +332,25 @@ def test_a_forgotten_file_stores_nothing_and_warns(
     # Nobody waits for the abort.
     assert any([] == list(client.list_multipart_uploads(bucket)) for _ in range(1000))
     assert {} == contents()
+
+
+def test_an_interrupted_write_stores_nothing_and_leaves_no_upload(
+    fs: TigrisFileSystem, client: TigrisHTTP, bucket: str, contents: Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C ends the wait of the thread. The loop goes on with the part."""
+    wait = sync
+
+    def interrupted(loop: Any, call: Any, *arguments: Any) -> Any:
+        if call.__name__ == "write":
+            asyncio.run_coroutine_threadsafe(call(*arguments), loop)
+            raise KeyboardInterrupt
+        return wait(loop, call, *arguments)
+
+    with pytest.raises(KeyboardInterrupt), fs.open(f"{bucket}/a", "wb", block_size=LARGE) as file:  # noqa: PT012
+        monkeypatch.setattr(blocking, "sync", interrupted)
+        file.write(b"x" * LARGE)
+    assert {} == contents()
+    assert [] == list(client.list_multipart_uploads(bucket))
 
 
 def test_an_upload_that_fails_is_the_error_of_the_file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,8 +24,8 @@ class Access(NamedTuple):
     """Return bytes of the object that has an entity tag."""
     begin_writing: Callable[[str, str], Coroutine[Any, Any, Info | None]]
     """Check that a file can be written in a mode. Return the properties of the object to append to."""
-    writer: Callable[[str, str, Info | None, dict[str, Any]], Coroutine[Any, Any, AsyncObjectWriter]]
-    """Return a writer, which begins with the contents of the object to append to."""
+    target: Callable[[str, str, Info | None, dict[str, Any]], Coroutine[Any, Any, Target]]
+    """Begin to write: an object, with the contents of that to append to."""
 
 
 def etag_of(info: Info) -> str | None:
@@ -32,29 +33,40 @@ def etag_of(info: Info) -> str | None:
     return (info.get("ETag") or "").strip('"') or None
 
 
-async def written(writer: AsyncObjectWriter, data: memoryview, path: str) -> None:
-    """Write bytes."""
-    try:
-        await writer.write(data)
-    except TigrisError as error:
-        raise as_os_error(error, path) from error
+class Target:
+    """An object that is written, one call at a time.
 
+    An interrupted thread leaves its call under way in the loop. The next call, such as `abort`, waits for its end.
+    """
 
-async def stored(writer: AsyncObjectWriter, path: str, mode: str) -> None:
-    """Store the object."""
-    try:
-        await writer.close()
-    except PreconditionFailed as error:
-        if mode == "xb":
-            raise exists_already(error, path) from error
-        raise as_os_error(error, path) from error
-    except TigrisError as error:
-        raise as_os_error(error, path) from error
+    def __init__(self, writer: AsyncObjectWriter, path: str, mode: str) -> None:
+        self._writer, self._path, self._mode = writer, path, mode
+        self._lock = asyncio.Lock()
 
+    async def write(self, data: bytes) -> None:
+        """Take bytes."""
+        async with self._lock:
+            try:
+                await self._writer.write(data)
+            except TigrisError as error:
+                raise as_os_error(error, self._path) from error
 
-async def aborted(writer: AsyncObjectWriter, path: str) -> None:
-    """Store nothing."""
-    try:
-        await writer.abort()
-    except TigrisError as error:
-        raise as_os_error(error, path) from error
+    async def store(self) -> None:
+        """Store the object."""
+        async with self._lock:
+            try:
+                await self._writer.close()
+            except PreconditionFailed as error:
+                if self._mode == "xb":
+                    raise exists_already(error, self._path) from error
+                raise as_os_error(error, self._path) from error
+            except TigrisError as error:
+                raise as_os_error(error, self._path) from error
+
+    async def abort(self) -> None:
+        """Store nothing."""
+        async with self._lock:
+            try:
+                await self._writer.abort()
+            except TigrisError as error:
+                raise as_os_error(error, self._path) from error

@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING, Any
 from fsspec.asyn import sync
 from fsspec.spec import AbstractBufferedFile
 
-from tigris_http.fsspec.files.access import Access, Info, aborted, etag_of, stored, written
+from tigris_http.fsspec.files.access import Access, Info, Target, etag_of
 from tigris_http.fsspec.files.read_ahead import ReadAhead
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-    from tigris_http.transfers import AsyncObjectWriter
 
 _DEPTH = 16
 """Frames in which an `__exit__` is looked for."""
@@ -45,7 +43,7 @@ class TigrisFile(AbstractBufferedFile):
     ) -> None:
         self._access = access
         self._pid = os.getpid()
-        self._writer: AsyncObjectWriter | None = None
+        self._target: Target | None = None
         self._base: Info | None = None
         self._is_discarded = False
         self._in_flight = sys.exc_info()[1]
@@ -97,20 +95,19 @@ class TigrisFile(AbstractBufferedFile):
     # -- writing -----------------------------------------------------------------------------------------------------
 
     def _initiate_upload(self) -> None:
-        self._writer = sync(self.fs.loop, self._access.writer, self.path, self.mode, self._base, self.kwargs)
+        self._target = sync(self.fs.loop, self._access.target, self.path, self.mode, self._base, self.kwargs)
 
     def _upload_chunk(self, final: bool = False) -> bool:
-        if self._writer is None:
+        if self._target is None:
             raise ValueError("this file has no upload: it is open for reading")
-        with self.buffer.getbuffer() as data:
-            sync(self.fs.loop, written, self._writer, data, self.path)
+        sync(self.fs.loop, self._target.write, self.buffer.getvalue())
         if final and self.autocommit:
             self._store()
         return True
 
     def _store(self) -> None:
-        if self._writer is not None:
-            sync(self.fs.loop, stored, self._writer, self.path, self.mode)
+        if self._target is not None:
+            sync(self.fs.loop, self._target.store)
 
     def close(self) -> None:
         """Store a written file, unless an error ends its `with`: then nothing is stored."""
@@ -134,8 +131,8 @@ class TigrisFile(AbstractBufferedFile):
     def discard(self) -> None:
         """Store nothing, and drop what was uploaded."""
         self.closed = self._is_discarded = True
-        if self._writer is not None:
-            sync(self.fs.loop, aborted, self._writer, self.path)
+        if self._target is not None:
+            sync(self.fs.loop, self._target.abort)
 
     def _is_unwinding(self) -> bool:
         """Return whether this call comes from an `__exit__` that was given an error.
@@ -165,9 +162,9 @@ class TigrisFile(AbstractBufferedFile):
         self.closed = self._is_discarded = True
         warnings.warn(f"unclosed {self!r}: nothing is stored", ResourceWarning, stacklevel=2, source=self)
         loop: asyncio.AbstractEventLoop | None = self.fs.loop
-        if self._writer is not None and loop is not None and loop.is_running():
+        if self._target is not None and loop is not None and loop.is_running():
             # A finaliser runs anywhere: it does not wait.
-            asyncio.run_coroutine_threadsafe(self._writer.abort(), loop)
+            asyncio.run_coroutine_threadsafe(self._target.abort(), loop)
 
 
 def _holds(local: dict[str, Any], error: BaseException) -> bool:

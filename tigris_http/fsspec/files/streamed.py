@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fsspec.asyn import AbstractAsyncStreamedFile
 
-from tigris_http.fsspec.files.access import Access, Info, aborted, etag_of, stored, written
-
-if TYPE_CHECKING:
-    from tigris_http.transfers import AsyncObjectWriter
+from tigris_http.fsspec.files.access import Access, Info, Target, etag_of
 
 
 class AsyncTigrisFile(AbstractAsyncStreamedFile):
@@ -27,7 +24,7 @@ class AsyncTigrisFile(AbstractAsyncStreamedFile):
         **options: Any,  # noqa: ANN401  # of the stored object, and others
     ) -> None:
         self._access, self._known = access, info
-        self._writer: AsyncObjectWriter | None = None
+        self._target: Target | None = None
         self._is_discarded = False
         size: int | None = None if info is None else info["size"]
         super().__init__(fs, path, mode, block_size, cache_type="none", size=size, **options)
@@ -57,29 +54,28 @@ class AsyncTigrisFile(AbstractAsyncStreamedFile):
         """Upload a whole block. `force` uploads the rest and stores the object: `close` does that."""
         if self.mode == "rb" or not (force or self.buffer.tell() >= self.blocksize):
             return
-        if self._writer is None:
-            self._writer = await self._access.writer(self.path, self.mode, self._known, self.kwargs)
-        with self.buffer.getbuffer() as data:
-            await written(self._writer, data, self.path)
+        if self._target is None:
+            self._target = await self._access.target(self.path, self.mode, self._known, self.kwargs)
+        await self._target.write(self.buffer.getvalue())
         self.buffer.seek(0)
         self.buffer.truncate()
         if force:
-            await stored(self._writer, self.path, self.mode)
+            await self._target.store()
 
     async def close(self) -> None:
         """Store a written file."""
         if self.closed:
             return
         self.closed = True
-        appended = self._known is None or self._writer is not None or self.buffer.tell() if self.mode != "rb" else False
+        appended = self._known is None or self._target is not None or self.buffer.tell() if self.mode != "rb" else False
         if appended:
             await self.flush(force=True)
 
     async def discard(self) -> None:
         """Store nothing, and drop what was uploaded."""
         self.closed = True
-        if self._writer is not None:
-            await aborted(self._writer, self.path)
+        if self._target is not None:
+            await self._target.abort()
 
     async def __aexit__(self, kind: object, error: object, trace: object) -> None:
         if error is not None and self.mode != "rb" and not self.closed:

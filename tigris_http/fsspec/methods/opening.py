@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tigris_http.errors import NotFound, ObjectChanged, PreconditionFailed
 from tigris_http.fsspec import paths
 from tigris_http.fsspec.failures import translated
-from tigris_http.fsspec.files.access import Access
+from tigris_http.fsspec.files.access import Access, Target
 from tigris_http.fsspec.files.blocking import TigrisFile
 from tigris_http.fsspec.files.streamed import AsyncTigrisFile
 from tigris_http.fsspec.files.wrappers import CompressedFile, TextFile
 from tigris_http.fsspec.methods.arguments import stored_with
 from tigris_http.fsspec.methods.buckets import Buckets
 from tigris_http.fsspec.methods.listings import Info, opened_file
-
-if TYPE_CHECKING:
-    from tigris_http.transfers import AsyncObjectWriter
 
 _MODES = ("rb", "wb", "xb", "ab")
 _TEXT = ("encoding", "errors", "newline")
@@ -109,7 +106,7 @@ class Opening(Buckets):
 
     @property
     def _access(self) -> Access:
-        return Access(self._begin_reading, self._read_state, self._begin_writing, self._writer)
+        return Access(self._begin_reading, self._read_state, self._begin_writing, self._target)
 
     # -- what open files ask for -------------------------------------------------------------------------------------
 
@@ -157,8 +154,8 @@ class Opening(Buckets):
         return info
 
     @translated
-    async def _writer(self, path: str, mode: str, base: Info | None, options: dict[str, Any]) -> AsyncObjectWriter:
-        """Return a writer, with the contents of `base` in it."""
+    async def _target(self, path: str, mode: str, base: Info | None, options: dict[str, Any]) -> Target:
+        """Begin to write an object, with the contents of `base` in it."""
         place = self._new_file(path)
         etag = None if base is None else (base["ETag"] or "").strip('"') or None
         exclusive = mode == "xb" or (mode == "ab" and base is None)
@@ -173,8 +170,9 @@ class Opening(Buckets):
             transfer=self._transfer,
             **stored,
         )
+        target = Target(writer, path, mode)
         if base is None or not base["size"]:
-            return writer
+            return target
         try:
             async with self._client.get_object(place.bucket, place.key, if_match=etag) as body:
                 while piece := await body.read(1 << 20):
@@ -182,7 +180,7 @@ class Opening(Buckets):
         except BaseException:
             await writer.abort()
             raise
-        return writer
+        return target
 
 
 def _checked(mode: str) -> str:
