@@ -85,11 +85,11 @@ def test_files_are_stored_as_a_whole_or_not_at_all(foreign: Any, root: str) -> N
 def test_trees_go_up_and_down(foreign: Any, root: str, tmp_path: Path) -> None:
     for name in ("a", "b/c", "b/d"):
         (tmp_path / "up" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "up" / name).write_text(name)
+        (tmp_path / "up" / name).write_text(name, "utf-8")
     foreign.put(str(tmp_path / "up"), f"{root}/tree", recursive=True)
     foreign.get(f"{root}/tree", str(tmp_path / "down"), recursive=True)
     assert {"a": "a", "b/c": "b/c", "b/d": "b/d"} == {
-        path.relative_to(tmp_path / "down").as_posix(): path.read_text()
+        path.relative_to(tmp_path / "down").as_posix(): path.read_text("utf-8")
         for path in (tmp_path / "down").rglob("*")
         if path.is_file()
     }
