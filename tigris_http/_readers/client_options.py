@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import uuid
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -128,10 +129,16 @@ def client_of(options: ClientOptions) -> TigrisHTTP:
     client = _CLIENTS.get(options.uid)
     if client is None:
         # Two threads may both make one. The first that is stored serves both.
-        client = _CLIENTS.setdefault(options.uid, options.connect())
+        client = _CLIENTS.setdefault(options.uid, _closed_when_dropped(options.connect()))
         for uid in list(_CLIENTS)[:-MOST_CLIENTS]:
-            # Not closed: a task may use it. Its connections close when the last task drops it.
+            # Not closed: a task may use it. Its connections close when the last task has dropped it.
             _CLIENTS.pop(uid, None)
+    return client
+
+
+def _closed_when_dropped(client: TigrisHTTP) -> TigrisHTTP:
+    transport = client._transport  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    weakref.finalize(client, transport.close)
     return client
 
 

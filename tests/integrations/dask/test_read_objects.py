@@ -30,9 +30,12 @@ def tigris() -> Iterator[Emulator]:
         yield emulator
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cluster(tigris: Emulator) -> Iterator[Client]:
-    """Two worker processes, which find the keys of the emulator in their environment."""
+    """Two worker processes, which find the keys of the emulator in their environment.
+
+    A cluster of a test's own: distributed may not restart a second worker that was killed.
+    """
     before = dict(os.environ)
     os.environ.update(AWS_ENDPOINT_URL_S3=tigris.endpoint, AWS_ACCESS_KEY_ID="tid_worker", AWS_SECRET_ACCESS_KEY=SECRET)
     settings = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "memory_limit": 0}

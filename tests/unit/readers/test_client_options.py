@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import multiprocessing
 import pickle
 import threading
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.hostile.running import eventually, open_connections
 from tests.systems import needs_posix
 from tests.unit.readers.world import BUCKET, stored
 from tigris_http import ANONYMOUS, Credentials, CredentialsError, RetryPolicy, SessionToken, TigrisHTTP, Timeouts
@@ -21,6 +23,7 @@ from tigris_http._readers.client_options import (
     client_of,
     options_or_environment,
 )
+from tigris_http.emulator import Emulator
 
 SECRET = "tsec_neverToBeSeen"
 
@@ -136,6 +139,16 @@ def test_a_process_keeps_a_few_clients_and_drops_the_oldest() -> None:
     assert list(kept.values()) == clients[3:]
     for client in clients:
         client.close()
+
+
+def test_a_dropped_client_closes_its_connections(client: TigrisHTTP, tigris: Emulator, options: ClientOptions) -> None:
+    contents = stored(client, {"a": 10})
+    client.close()
+    assert _read(options, "a") == contents["a"]
+    for _ in range(MOST_CLIENTS):
+        client_of(ClientOptions("http://127.0.0.1:1", credentials=provider))
+    gc.collect()
+    assert eventually(lambda: open_connections(tigris.port)) == 0
 
 
 def _read(options: ClientOptions, key: str) -> bytes:
