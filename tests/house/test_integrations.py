@@ -1,4 +1,4 @@
-"""The suites of integrations share one environment, so each names all libraries that it imports."""
+"""The suite of an integration names all libraries that it imports: its environment has these and the extra `test`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.integrations.libraries import missing, requirements, unbuilt
 
 HERE = Path(__file__).parents[1] / "integrations"
 SUITES = sorted(file.parent for file in HERE.glob("*/requirements.txt"))
-IN_THE_EXTRA = {"anyio", "boto3", "botocore", "fsspec", "hypothesis", "packaging", "pytest", "trio"}
+IN_THE_EXTRA = {"anyio", "boto3", "botocore", "fsspec", "httpx", "hypothesis", "packaging", "pytest", "trio"}
 """Libraries of the extra `test`, which each environment has."""
 
 suites = pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)

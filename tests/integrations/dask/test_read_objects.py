@@ -14,6 +14,7 @@ import dask
 import pytest
 from distributed import Client, LocalCluster
 
+from tests.systems import needs_posix
 from tigris_http import AccessDenied, BundleError, BundleMember, TigrisHTTP, Timeouts
 from tigris_http.dask import ClientOptions, Written, read_objects, write_objects
 from tigris_http.emulator import Emulator, Fault
@@ -112,6 +113,7 @@ def test_a_cluster_reads_and_writes_with_keys_from_its_environment(client: Tigri
     assert contents_of(client, "copy/") == rows
 
 
+@needs_posix
 def test_a_worker_that_is_killed_in_the_middle_loses_and_repeats_no_row(
     client: TigrisHTTP, options: ClientOptions, cluster: Client, tmp_path: Path
 ) -> None:
@@ -128,6 +130,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_repeats_no_row(
     assert marker.exists()
 
 
+@needs_posix
 def test_a_worker_that_is_killed_while_it_writes_writes_the_same_objects_again(
     client: TigrisHTTP, options: ClientOptions, cluster: Client, tmp_path: Path
 ) -> None:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import ray
-import ray.data
 
 from tests.integrations.ray.world import BUCKET, SECRET
 from tigris_http import TigrisHTTP
@@ -34,6 +32,9 @@ def emulator() -> Iterator[Emulator]:
 @pytest.fixture(scope="session")
 def cluster(emulator: Emulator) -> Iterator[Path]:
     """Start the cluster; return the directory of its sessions, which has all logs."""
+    import ray  # without it the suite is skipped
+    import ray.data
+
     before = dict(os.environ)
     for name in before:
         if name.startswith(("AWS_", "TIGRIS_")):

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.integrations.ray.world import BUCKET, ON_A_CLUSTER, SECRET, die_once, in_order, options_for, rows_of, stored
+from tests.systems import needs_posix
 from tigris_http import BundleError, BundleMember, TigrisHTTP, Timeouts
 from tigris_http._readers.client_options import client_of
 from tigris_http.emulator import Emulator
@@ -40,6 +41,7 @@ def test_the_size_is_a_column_on_request_and_a_listing_answers_a_count(tigris: E
     assert not tigris.requests
 
 
+@needs_posix
 def test_a_worker_that_is_killed_in_the_middle_loses_and_repeats_no_row(
     tigris: Emulator, client: TigrisHTTP, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 import ray.data
 
 from tests.integrations.ray.world import BUCKET, ON_A_CLUSTER, die_once, options_for, stored
+from tests.systems import needs_posix
 from tigris_http import AccessDenied, TigrisHTTP
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.ray import Written, read_objects, write_objects
@@ -42,6 +43,7 @@ def test_rows_of_other_sources_and_columns_are_written(tigris: Emulator, client:
     assert client.head_object(BUCKET, "x").content_type == "text/plain"
 
 
+@needs_posix
 def test_a_worker_that_is_killed_in_the_middle_writes_the_same_objects_again(
     tigris: Emulator, client: TigrisHTTP, tmp_path: Path
 ) -> None:

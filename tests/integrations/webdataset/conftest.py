@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
-from webdataset.gopen import gopen_schemes
 
 from tigris_http import RetryPolicy, TigrisHTTP
 from tigris_http.emulator import Emulator
@@ -44,6 +43,8 @@ def bucket(client: TigrisHTTP, tigris: Emulator) -> str:
 
 @pytest.fixture(autouse=True)
 def _handlers() -> Iterator[None]:
+    from webdataset.gopen import gopen_schemes  # without it the suite is skipped
+
     before = dict(gopen_schemes)
     yield
     gopen_schemes.clear()
