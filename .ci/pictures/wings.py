@@ -30,7 +30,17 @@ PURPOSE = {
 """A line for each wing of the rule."""
 INTEGRATIONS = {"dask", "fsspec", "otel", "pytest_plugin", "ray", "torch", "webdataset", "zarr"}
 """Modules beside the command line, each named after the library it serves."""
-UNDRAWN = {"_version", "_annotations", "_loading", "_unmade", "__main__", "manifests", "_readers", *INTEGRATIONS}
+UNDRAWN = {
+    "_version",
+    "_annotations",
+    "_loading",
+    "_unmade",
+    "__main__",
+    "manifests",
+    "_loops",
+    "_readers",
+    *INTEGRATIONS,
+}
 """Small modules below all wings, and the one above them that starts the command line."""
 
 

@@ -31,7 +31,7 @@ FLOORS = (
     {"_client"},
     {"__init__"},
     {"manifests"},
-    {"_readers"},
+    {"_loops", "_readers"},
     {"cli", "dask", "fsspec", "otel", "pytest_plugin", "ray", "torch", "webdataset", "zarr"},
     {"__main__"},
 )

@@ -17,7 +17,7 @@
 Modules:
 
     store       `TigrisStore`
-    clients     one async client for each event loop and process
+    clients     the settings that a store makes its clients with
     parts       ranges of values
     gathering   values that many tasks ask for at once, read as bundles
 """
