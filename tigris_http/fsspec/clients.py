@@ -1,4 +1,4 @@
-"""One client for each event loop, and so for each process: a forked child makes a loop of its own.
+"""fsspec's event loop, and the clients of a file system.
 
 fsspec runs the blocking methods of all file systems on one loop in a thread. A fork has no such thread.
 """
@@ -8,10 +8,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from fsspec import asyn
 
-from tigris_http import AsyncTigrisHTTP
+from tigris_http._loops import PerLoop, client_with, closed, config_of
+
+if TYPE_CHECKING:
+    from tigris_http import AsyncTigrisHTTP
 
 _known: list[tuple[int, asyncio.AbstractEventLoop]] = []
 """fsspec's loop, and the process that had it first."""
@@ -33,12 +37,10 @@ class Clients:
     """The clients of one file system, by their event loops."""
 
     def __init__(self, make: Callable[[], AsyncTigrisHTTP]) -> None:
-        self._make = make
-        self._spare: list[AsyncTigrisHTTP] = [make()]  # its making checked the settings
-        self._shown = repr(self._spare[0])
-        self._by_loop: dict[asyncio.AbstractEventLoop, AsyncTigrisHTTP] = {}
-        self._pid = os.getpid()
-        self._inherited: list[object] = []
+        first = make()
+        self._shown = repr(first)
+        config = config_of(first)
+        self._loops = PerLoop(lambda: client_with(config), closed)
 
     def shown(self) -> str:
         """Return the client's text, without secrets."""
@@ -46,32 +48,10 @@ class Clients:
 
     def get(self) -> AsyncTigrisHTTP:
         """Return the client of the running loop."""
-        if self._pid != os.getpid():
-            # Never collected, so that nothing closes the parent's connections.
-            self._inherited.append((self._by_loop, self._spare))
-            self._by_loop, self._spare, self._pid = {}, [], os.getpid()
-        loop = asyncio.get_running_loop()
-        client = self._by_loop.get(loop)
-        if client is None:
-            for other in list(self._by_loop):
-                if other.is_closed():
-                    self._by_loop.pop(other, None)
-            client = self._spare.pop() if self._spare else self._make()
-            self._by_loop[loop] = client
-        return client
+        return self._loops.here()
 
     async def aclose(self) -> None:
         """Close the connections of the running loop. The next call makes new ones."""
-        client = self._by_loop.pop(asyncio.get_running_loop(), None)
+        client = self._loops.taken()
         if client is not None:
-            if not self._spare:
-                self._spare.append(self._make())
             await client.aclose()
-
-    def abandon(self) -> None:
-        """Close all connections without waiting, for finalisers. Leaves those of a parent process alone."""
-        if self._pid != os.getpid():
-            return
-        for loop, client in self._by_loop.items():
-            if loop.is_running():
-                asyncio.run_coroutine_threadsafe(client.aclose(), loop)

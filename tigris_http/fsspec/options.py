@@ -12,7 +12,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
-from tigris_http import ANONYMOUS, AsyncTigrisHTTP, Credentials, TigrisHTTP
+from tigris_http import ANONYMOUS, AsyncTigrisHTTP, Credentials
+from tigris_http._loops import client_with, config_of
 from tigris_http.credentials import as_identity
 
 _SALT = os.urandom(16)
@@ -147,12 +148,10 @@ def _one(name: str, first: str | None, **others: str | None) -> str | None:
 
 
 def _like(client: object, *, consistent: bool) -> Callable[[], AsyncTigrisHTTP]:
-    if not isinstance(client, (TigrisHTTP, AsyncTigrisHTTP)):
-        raise TypeError(f"client must be a TigrisHTTP or an AsyncTigrisHTTP, not {type(client).__name__}")
+    config = config_of(client)
 
     def make() -> AsyncTigrisHTTP:
-        made = AsyncTigrisHTTP.__new__(AsyncTigrisHTTP)
-        made.__setstate__(client.__getstate__())
+        made = client_with(config)
         return made.with_options(consistent=True) if consistent else made
 
     return make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import pickle
@@ -10,16 +11,20 @@ import signal
 import subprocess
 import sys
 import threading
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.systems import needs_posix
+from tigris_http import TigrisHTTP
 from tigris_http.fsspec import TigrisFileSystem, clients
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tigris_http.emulator import Emulator
 
 CONTENT = bytes(range(256)) * 1000
 
@@ -171,6 +176,26 @@ def test_each_event_loop_has_a_client_of_its_own(options: dict[str, Any], bucket
     assert [b"one", b"two"] == [asyncio.run(work(name)) for name in ("one", "two")]
     with pytest.raises(RuntimeError, match="not running"):
         fs.cat(f"{bucket}/one")
+
+
+def test_connections_of_closed_loops_do_not_wait_for_the_collector(options: dict[str, Any], bucket: str) -> None:
+    fs = TigrisFileSystem(**options, asynchronous=True, skip_instance_cache=True)
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        for _ in range(3):
+            asyncio.run(fs._pipe_file(f"{bucket}/a", b"1"))
+        del fs
+        gc.collect()
+    assert [] == [str(each.message) for each in shown]
+
+
+def test_a_client_with_a_provider_that_does_not_pickle_serves_this_process(tigris: Emulator, bucket: str) -> None:
+    keys = tigris.credentials
+    fs = TigrisFileSystem(client=TigrisHTTP(tigris.endpoint, lambda: keys))
+    assert b"here" == uses(fs, bucket, "here")
+    with pytest.raises(TypeError, match="pickle"):
+        pickle.dumps(fs)
+    fs.close()
 
 
 def test_the_blocking_methods_work_while_a_loop_of_the_caller_runs(fs: TigrisFileSystem, bucket: str) -> None:

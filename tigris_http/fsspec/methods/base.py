@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import weakref
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fsspec.asyn import AsyncFileSystem, sync
@@ -97,7 +96,6 @@ class Base(AsyncFileSystem, metaclass=Guarded):
         if loop is None and not asynchronous:
             loop = io_loop()
         super().__init__(asynchronous=asynchronous, loop=loop, batch_size=batch_size, use_listings_cache=False)
-        weakref.finalize(self, self._clients.abandon).atexit = False
 
     # -- client and loop ---------------------------------------------------------------------------------------------
 
