@@ -10,6 +10,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Older versions lack some of the tests, and their fixtures make pytest 9 warn.
+pytest.importorskip("fsspec", minversion="2026.7")
+
 
 class Fixtures(abstract.AbstractFixtures):  # type: ignore[misc]  # untyped
     @pytest.fixture

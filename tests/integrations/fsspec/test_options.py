@@ -161,6 +161,11 @@ def test_json_without_secrets_keeps_the_other_options(options: dict[str, Any]) -
     assert (options["endpoint_url"], options["key"], 3) == (form["endpoint_url"], form["key"], form["max_concurrency"])
 
 
+def test_json_takes_options_that_are_none(options: dict[str, Any]) -> None:
+    fs = TigrisFileSystem(**options, profile=None)
+    assert fsspec.AbstractFileSystem.from_json(fs.to_json()) is fs
+
+
 def test_json_of_an_object_is_refused() -> None:
     fs = TigrisFileSystem(client=TigrisHTTP(ENDPOINT, ("tid_a", SECRET)))
     with pytest.raises(TypeError, match="has no JSON form"):

@@ -33,6 +33,11 @@ def etag_of(info: Info) -> str | None:
     return (info.get("ETag") or "").strip('"') or None
 
 
+def base_mode(mode: str) -> str:
+    """Return the mode for a base class of fsspec. Those of older versions refuse `xb`."""
+    return "wb" if mode == "xb" else mode
+
+
 class Target:
     """An object that is written, one call at a time.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from fsspec.asyn import sync
 from fsspec.spec import AbstractBufferedFile
 
-from tigris_http.fsspec.files.access import Access, Info, Target, etag_of
+from tigris_http.fsspec.files.access import Access, Info, Target, base_mode, etag_of
 from tigris_http.fsspec.files.read_ahead import ReadAhead
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class TigrisFile(AbstractBufferedFile):
         cache_options: dict[str, Any] | None = None,
         **options: Any,  # noqa: ANN401  # of the stored object, and others
     ) -> None:
-        self._access = access
+        self._access, self._mode = access, mode
         self._pid = os.getpid()
         self._target: Target | None = None
         self._base: Info | None = None
@@ -58,7 +58,7 @@ class TigrisFile(AbstractBufferedFile):
         super().__init__(
             fs,
             path,
-            mode,
+            base_mode(mode),
             block_size,
             autocommit,
             cache_type="none" if ours or cache_type is None else cache_type,
@@ -92,10 +92,16 @@ class TigrisFile(AbstractBufferedFile):
             line, step = line + piece, 2 * step
         return line
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.mode != "rb":
+            raise RuntimeError(f"{self.path} has no pickle as a writeable file: close it, and open it where it is read")
+        cache_type = self.cache.name if self.cache else None
+        return _reopened, (self.fs, self.path, self.blocksize, cache_type, self.kwargs, self.loc)
+
     # -- writing -----------------------------------------------------------------------------------------------------
 
     def _initiate_upload(self) -> None:
-        self._target = sync(self.fs.loop, self._access.target, self.path, self.mode, self._base, self.kwargs)
+        self._target = sync(self.fs.loop, self._access.target, self.path, self._mode, self._base, self.kwargs)
 
     def _upload_chunk(self, final: bool = False) -> bool:
         if self._target is None:
@@ -118,7 +124,10 @@ class TigrisFile(AbstractBufferedFile):
         elif self._base is not None and self.offset is None and not self.buffer.tell():
             self.closed = True  # nothing was appended
         else:
-            super().close()
+            try:
+                super().close()
+            finally:
+                self.closed = True
 
     def commit(self) -> None:
         """Store the file, at the end of a transaction."""
@@ -165,6 +174,12 @@ class TigrisFile(AbstractBufferedFile):
         if self._target is not None and loop is not None and loop.is_running():
             # A finaliser runs anywhere: it does not wait.
             asyncio.run_coroutine_threadsafe(self._target.abort(), loop)
+
+
+def _reopened(fs: Any, path: str, block: int, cache_type: str | None, options: dict[str, Any], at: int) -> TigrisFile:  # noqa: ANN401  # a TigrisFileSystem
+    file: TigrisFile = fs.open(path, block_size=block, cache_type=cache_type, **options)
+    file.seek(at)
+    return file
 
 
 def _holds(local: dict[str, Any], error: BaseException) -> bool:

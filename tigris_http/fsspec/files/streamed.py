@@ -7,7 +7,7 @@ from typing import Any
 
 from fsspec.asyn import AbstractAsyncStreamedFile
 
-from tigris_http.fsspec.files.access import Access, Info, Target, etag_of
+from tigris_http.fsspec.files.access import Access, Info, Target, base_mode, etag_of
 
 
 class AsyncTigrisFile(AbstractAsyncStreamedFile):
@@ -23,11 +23,11 @@ class AsyncTigrisFile(AbstractAsyncStreamedFile):
         info: Info | None,
         **options: Any,  # noqa: ANN401  # of the stored object, and others
     ) -> None:
-        self._access, self._known = access, info
+        self._access, self._mode, self._known = access, mode, info
         self._target: Target | None = None
         self._is_discarded = False
         size: int | None = None if info is None else info["size"]
-        super().__init__(fs, path, mode, block_size, cache_type="none", size=size, **options)
+        super().__init__(fs, path, base_mode(mode), block_size, cache_type="none", size=size, **options)
         if mode == "rb" and info is not None:
             self.details = info
         elif size is not None:
@@ -55,7 +55,7 @@ class AsyncTigrisFile(AbstractAsyncStreamedFile):
         if self.mode == "rb" or not (force or self.buffer.tell() >= self.blocksize):
             return
         if self._target is None:
-            self._target = await self._access.target(self.path, self.mode, self._known, self.kwargs)
+            self._target = await self._access.target(self.path, self._mode, self._known, self.kwargs)
         await self._target.write(self.buffer.getvalue())
         self.buffer.seek(0)
         self.buffer.truncate()

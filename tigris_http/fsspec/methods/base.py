@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -169,12 +170,19 @@ class Base(AsyncFileSystem, metaclass=Guarded):
 
     def to_dict(self, *, include_password: bool = True) -> dict[str, Any]:
         """Return a form for JSON, with secrets unless `include_password` is false. Raises `TypeError` for objects."""
+        given = self.storage_options
         if include_password:
-            options.check_serialisable(self.storage_options)
-            return super().to_dict()
-        shown = object.__new__(type(self))
-        shown.storage_args, shown.storage_options = (), options.without_secrets(self.storage_options)
-        return AsyncFileSystem.to_dict(shown)
+            options.check_serialisable(given)
+        else:
+            given = options.without_secrets(given)
+        kind = type(self)
+        return {"cls": f"{kind.__module__}:{kind.__name__}", "protocol": self.protocol[0], "args": (), **given}
+
+    def to_json(self, *, include_password: bool = True) -> str:
+        """Return `to_dict` as JSON, for `from_json`."""
+        from fsspec.json import FilesystemJSONEncoder
+
+        return json.dumps(self.to_dict(include_password=include_password), cls=FilesystemJSONEncoder)
 
     def __repr__(self) -> str:
         at = "" if self.snapshot_version is None else f" at {self.snapshot_version}"

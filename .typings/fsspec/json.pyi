@@ -1,0 +1,3 @@
+import json
+
+class FilesystemJSONEncoder(json.JSONEncoder): ...
