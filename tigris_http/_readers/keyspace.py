@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TASK_BYTES: Final = 128 << 20
 """Bytes of the objects of one task."""
 UNKNOWN_SIZE: Final = 64 << 10
-"""The size that an object counts with if nobody knows it."""
+"""The size of an object whose size is unknown."""
 OVERHEAD: Final = 1 << 10
 """Bytes that each object costs beside its content. So a task of empty objects has an end, too."""
 

@@ -63,7 +63,7 @@ class Orders:
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
-        if not self._words.is_shared():  # a plain pickle, or a deep copy: it is nobody's worker
+        if not self._words.is_shared():  # a plain pickle, or a deep copy: no worker has it
             self._words.share_memory_()
             self._owner = os.getpid()
 
@@ -85,7 +85,7 @@ class Run:
         """Become the beginning of the next epoch, unless a loader still reads the shards of other workers.
 
         A worker of a loader stays at the end of its shard. A state of then may be resumed while the other workers are
-        in the middle of theirs.
+        in the middle of their shards.
         """
         if not in_worker():
             self.epoch, self.position, self.shards, self.started = self.epoch + 1, 0, 0, False

@@ -49,7 +49,7 @@ def register(client: TigrisHTTP | None = None) -> None:
 
 def _of_environment() -> TigrisHTTP:
     client = TigrisHTTP.from_env()
-    # Nobody else closes it. Open shards refer to it; a view shares its connections alone.
+    # It has no other owner. Open shards refer to it; a view shares its connections alone.
     weakref.finalize(client, client.with_options().close)
     return client
 

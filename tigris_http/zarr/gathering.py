@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tigris_http.zarr.clients import Settings
 
     Waiting: TypeAlias = "tuple[str, asyncio.Future[tuple[bytes | None] | None]]"
-    """A key, and the future of its value. None in place of the value: it is to be read by a GET."""
+    """A key, and the future of its value. None in place of the value: read it by a GET."""
 
 LEAST: Final = 8
 """Fewer values than this are read by GETs."""

@@ -216,7 +216,7 @@ class TigrisStore(Store):
         except PreconditionFailed:
             return
         except OutcomeUnknown:
-            # The response was lost. There is a value now, whoever stored it, or the caller has to know.
+            # The response was lost. If there is a value now, it exists, as asked; else raise.
             if not await self.exists(key):
                 raise
 

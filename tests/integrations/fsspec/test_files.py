@@ -329,7 +329,7 @@ def test_a_forgotten_file_stores_nothing_and_warns(
         with pytest.warns(ResourceWarning, match="nothing is stored"):  # noqa: PT031
             del file
             gc.collect()
-    # Nobody waits for the abort.
+    # The abort goes on in the background.
     assert any([] == list(client.list_multipart_uploads(bucket)) for _ in range(1000))
     assert {} == contents()
 

@@ -67,7 +67,7 @@ def partitioned(remote: Remote) -> None:
 
 
 def rewritten(remote: Remote) -> None:
-    """Partitions that are written once more replace the old files of theirs alone."""
+    """A partition that is written once more replaces its own old files only."""
     for year, rows in ((2020, 3), (2021, 4), (2020, 1)):
         ds.write_dataset(
             pa.table({"year": pa.array([year] * rows, pa.int32()), "number": list(range(rows))}),

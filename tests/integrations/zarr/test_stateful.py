@@ -29,6 +29,6 @@ FEW = settings(
 def test_random_steps_do_what_the_model_does(machine: Any, client: TigrisHTTP, bucket: str, tigris: Emulator) -> None:
     store = TigrisStore(bucket, "random.zarr", client=client)
     run_state_machine_as_test(lambda: machine(store), settings=FEW)  # type: ignore[arg-type]  # any function will do
-    # It compares for itself. Let nobody make its steps so few that it compares nothing.
+    # The machine compares. With too few steps it compares nothing.
     used = {record.operation for record in tigris.requests}
     assert {"PutObject", "GetObject", "ListObjectsV2", "DeleteObject"} <= used
