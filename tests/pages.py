@@ -24,6 +24,9 @@ from typing import NamedTuple
 
 DOCS = Path(__file__).parents[1] / ".docs"
 FENCE = re.compile(r"^```(python|sh)\n(.*?)^```$(?:\n\n```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
+INCLUDE = re.compile(r"^```\{include\} (\S+)\n(?::start-after: (.+)\n)?", re.MULTILINE)
+RUN_ELSEWHERE = {"cli", "emulator", "fsspec", "operations", "transfers"}
+"""Folders whose README has tests of its own. The code of another one is part of the page that includes it."""
 INTEGRATIONS = {
     "dask": "dask",
     "fsspec": "fsspec",
@@ -61,13 +64,18 @@ class Block(NamedTuple):
 
 
 def pages() -> list[Path]:
-    return [path for path in sorted(DOCS.glob("*.md")) if FENCE.search(path.read_text("utf-8"))]
+    return [path for path in sorted(DOCS.glob("*.md")) if any(blocks(path))]
 
 
 def blocks(page: Path) -> Iterator[Block]:
     text = page.read_text("utf-8")
-    for found in FENCE.finditer(text):
-        yield Block(page, text.count("\n", 0, found.start()) + 1, found[1], found[2], found[3])
+    found = sorted((*FENCE.finditer(text), *INCLUDE.finditer(text)), key=re.Match.start)
+    for each in found:
+        if each.re is FENCE:
+            yield Block(page, text.count("\n", 0, each.start()) + 1, each[1], each[2], each[3])
+        elif (other := (page.parent / each[1]).resolve()).parent.name not in RUN_ELSEWHERE:
+            first = other.read_text("utf-8").partition(each[2])[0].count("\n") if each[2] else 0
+            yield from (block for block in blocks(other) if block.line > first)
 
 
 def run(page: Path) -> set[str]:

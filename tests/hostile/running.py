@@ -17,7 +17,7 @@ import anyio
 import trio
 
 from tests.scenarios.harness import AT_ONCE, AsyncFacade
-from tigris_http import AsyncTigrisHTTP, RetryPolicy, TigrisHTTP
+from tigris_http import AsyncTigrisHTTP, OutcomeUnknown, RetryPolicy, TigrisHTTP
 
 from .uses import USES, Use
 
@@ -193,6 +193,22 @@ def run_all(
             backend=mode,
         ),
     )
+
+
+SENT_ONCE = {
+    "create_snapshot",
+    "merge_fork",
+    "purge_deleted_object",
+    "rebase_fork",
+    "rename_object",
+    "restore_deleted_object",
+}
+"""Methods whose request must not be repeated: after a lost answer their outcome is unknown."""
+
+
+def told(verb: str, error: BaseException | None) -> BaseException | None:
+    """Return the error that a fault caused: the cause of an unknown outcome, if the method must not be repeated."""
+    return error.__cause__ if isinstance(error, OutcomeUnknown) and verb in SENT_ONCE else error
 
 
 def eventually(nothing: Callable[[], T]) -> T:

@@ -19,7 +19,7 @@ from tigris_http.operations import PostForm
 from .fault import ANY, KINDS, RIGHT, Fault
 from .faults import FAULTS
 from .good import CASES, good
-from .running import MODES, Round, Then, descriptors, eventually, open_connections, run_all, threads
+from .running import MODES, Round, Then, descriptors, eventually, open_connections, run_all, threads, told
 from .server import HostileServer
 from .uses import OWN, USES, WITHOUT_CASE, Use
 
@@ -80,7 +80,7 @@ def wrong(fault: Fault, round_: Round, truth: dict[str, object]) -> list[str]:
         if ANY in allowed and use.name in LIVE:
             classes = (*classes, LIVE[use.name])
         if outcome.error is not None:
-            is_right = isinstance(outcome.error, classes) and isinstance(outcome.error, TigrisError)
+            is_right = isinstance(told(use.verb, outcome.error), classes) and isinstance(outcome.error, TigrisError)
         else:
             is_right = ANY in allowed or (RIGHT in allowed and outcome.result == truth[use.name])
         if not is_right:

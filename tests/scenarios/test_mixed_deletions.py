@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.rawserver import RawServer, error, ok, reply
-from tigris_http import AccessDenied, ConnectionFailed, FeatureNotSupported, NotFound, PreconditionFailed
+from tigris_http import (
+    AccessDenied,
+    ConnectionFailed,
+    FeatureNotSupported,
+    NotFound,
+    OutcomeUnknown,
+    PreconditionFailed,
+)
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.operations import ObjectVersion
 
@@ -125,11 +132,12 @@ async def test_a_purge_that_did_not_arrive_is_sent_again(client: AsyncTigrisHTTP
     assert newest not in [each async for each in client.list_deleted_object_versions(BUCKET)]
 
 
-async def test_a_purge_that_cannot_be_settled_raises_its_own_error(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
+async def test_a_purge_that_cannot_be_settled_is_an_unknown_outcome(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     newest, *_ = await filled(client, snapshots=True)
     tigris.inject(Fault("lose_answer", "PurgeObject"), Fault("status", "ListDeletedVersions", status=403, times=9))
-    with pytest.raises(ConnectionFailed):
+    with pytest.raises(OutcomeUnknown) as caught:
         await client.purge_deleted_object(BUCKET, "b", newest)
+    assert isinstance(caught.value.__cause__, ConnectionFailed)
 
 
 LIVE = (

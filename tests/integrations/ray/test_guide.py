@@ -1,7 +1,10 @@
 """The code of the guide runs."""
 
+import pytest
+
 from tests.integrations import guides
 
 
-def test_the_code_of_the_guide_runs() -> None:
-    guides.run("training", "ray")
+@pytest.mark.parametrize("page", ["training", "ray"])
+def test_the_code_of_the_guide_runs(page: str) -> None:
+    guides.run(page, "ray")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tigris_http import TigrisHTTP
 from tigris_http.emulator import Emulator
-from tigris_http.ray import ClientOptions
+
+if TYPE_CHECKING:
+    from tigris_http.ray import ClientOptions
 
 ON_A_CLUSTER = [
     pytest.mark.usefixtures("cluster"),
@@ -24,6 +26,8 @@ SECRET = "tsec_NeverInALogOfRay"
 
 def options_for(tigris: Emulator, **settings: Any) -> ClientOptions:
     """Return options whose provider encloses the secret."""
+    from tigris_http.ray import ClientOptions
+
     secret = SECRET
     return ClientOptions(tigris.endpoint, credentials=lambda: ("tid_worker", secret), **settings)
 

@@ -11,7 +11,7 @@ from tests.modes import NO_RETRY, in_all_modes, play
 from tests.rawserver import RawServer, ok, page, reply
 from tests.unit.core.exchanging import play as exchanged
 from tests.unit.core.exchanging import reply as answer
-from tigris_http import CorruptBody, MalformedResponse, ServiceError, TimedOut
+from tigris_http import CorruptBody, MalformedResponse, OutcomeUnknown, ServiceError, TimedOut
 from tigris_http._wire.success import ACCEPTED, ARCHIVE, DESCRIBED, DOCUMENT, NO_BODY, OBJECT, STORED
 from tigris_http.operations import (
     CreateBucket,
@@ -160,7 +160,8 @@ def test_a_page_settles_nothing_after_a_lost_answer() -> None:
     lost = TimedOut("no answer", sent=True)
     there = answer(200, b"", ("etag", '"e"'), ("content-length", "1"))
     run = exchanged(RenameObject("bucket", "old", "new"), there, there, lost, answer(200, b"", TYPE, LENGTH))
-    assert lost is run.result
+    assert isinstance(run.result, OutcomeUnknown)
+    assert lost is run.result.__cause__
     assert ["HEAD old", "HEAD new", "PUT new", "HEAD old"] == run.methods
 
 
