@@ -103,7 +103,9 @@ def test_a_reader_that_goes_away_ends_the_program_quietly(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 def test_a_full_disk_is_an_error(client: TigrisHTTP, env: dict[str, str], tmp_path: Path) -> None:
     client.put_object("photos", "a", bytes(SIZE))
-    for command in ("ls t3://photos", "cat t3://photos/a", "--help"):
+    client.put_object("photos", "b", b"1")
+    client.put_object("photos", "c", b"1")
+    for command in ("ls t3://photos", "cat t3://photos/a", "--help", "cp t3://photos/b t3://photos/c ."):
         code, _, err = script(f"t {command} > /dev/full", env, tmp_path)
         assert (1, 1) == (code, err.count("\n")), err
         assert "standard output: No space left on device" in err

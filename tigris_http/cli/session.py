@@ -7,6 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from tigris_http.cli import failures
+from tigris_http.cli.output import is_of_output
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -103,7 +104,9 @@ class Call:
             self.done += failed == len(self.failures)
 
     def fail(self, error: Exception) -> None:
-        """Report the error of one item."""
+        """Report the error of one item. Raises that of standard output: no other item could be shown."""
+        if is_of_output(error):
+            raise error
         self.failures.append(failures.exit_code(error))
         self.out.error(error, self.name, self.line)
 
