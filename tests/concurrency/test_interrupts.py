@@ -147,7 +147,10 @@ def test_an_interrupt_at_any_moment_is_raised_and_takes_no_connection_with_it(
     met = Counter[str]()
     with Timer() as timer, TigrisHTTP(endpoint, CREDENTIALS, **settings) as client:
         for _ in range(100):
+            begun = time.perf_counter()
             error = timer.interrupts(lambda: work(client), chance.uniform(0, usual * 1.2))
+            if error is None:  # the machine may have been slower before
+                usual = min(usual, time.perf_counter() - begun)
             met[type(error).__name__] += 1
             del error
         gc.collect()  # an error is in a cycle with the frames that it went through, and their variables
