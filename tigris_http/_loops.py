@@ -1,4 +1,4 @@
-"""One async client for each event loop and process, with the settings of one client.
+"""One async client for each event loop and process, with the settings of one client; and calls at once on a loop.
 
 Contract: an integration runs on a loop of its library in another thread, on those of its users, and in a forked child
 on new ones. Connections belong to one loop, so each loop has a client. It ends when its loop is closed or its owner is
@@ -11,9 +11,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tigris_http import AsyncTigrisHTTP, TigrisHTTP
 from tigris_http._concurrency.per_process import OneProcess, PerProcess
@@ -115,3 +115,15 @@ def _end_all(loops: _Loops[T], end: Callable[[T], None]) -> None:
                 loop.call_soon_threadsafe(end, value)
                 continue
         end(value)
+
+
+async def all_of(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Await all at once. An error ends the others."""
+    tasks = [asyncio.ensure_future(each) for each in work]
+    try:
+        return await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise

@@ -5,9 +5,7 @@ Contract: a part that begins after the end of its value is empty, as a slice is.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from zarr.abc.store import OffsetByteRequest, RangeByteRequest, SuffixByteRequest
 
@@ -55,15 +53,3 @@ def _span(byte_range: ByteRequest) -> tuple[int, int | None] | None:
     if isinstance(byte_range, SuffixByteRequest):  # pyright: ignore[reportUnnecessaryIsInstance]
         return (-byte_range.suffix, None) if byte_range.suffix else None
     raise ValueError(f"Unexpected byte_range, got {byte_range}.")
-
-
-async def all_of(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """Await all at once. An error ends the others."""
-    tasks = [asyncio.ensure_future(each) for each in work]
-    try:
-        return await asyncio.gather(*tasks)
-    except BaseException:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        raise

@@ -11,12 +11,12 @@ try:
 except ImportError as error:
     raise ImportError("tigris_http.zarr needs zarr 3.1.3 or newer: pip install 'tigris-http[zarr]'") from error
 
-from tigris_http._loops import PerLoop, closed
+from tigris_http._loops import PerLoop, all_of, closed
 from tigris_http.errors import NotFound, OutcomeUnknown, PreconditionFailed, RangeNotSatisfiable
 from tigris_http.operations import ListObjectsV2
 from tigris_http.zarr.clients import Settings
 from tigris_http.zarr.gathering import Gathering, absent
-from tigris_http.zarr.parts import all_of, bounded, read_part
+from tigris_http.zarr.parts import bounded, read_part
 
 if TYPE_CHECKING:
     from zarr.abc.store import ByteRequest

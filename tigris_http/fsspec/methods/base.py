@@ -11,6 +11,7 @@ from fsspec.asyn import AsyncFileSystem, sync
 from fsspec.config import apply_config
 from fsspec.utils import tokenize
 
+from tigris_http._loops import all_of
 from tigris_http.fsspec import failures, options, paths
 from tigris_http.fsspec.clients import Clients, io_loop
 from tigris_http.transfers import TransferOptions
@@ -121,14 +122,7 @@ class Base(AsyncFileSystem, metaclass=Guarded):
             async with slots:
                 return await call()
 
-        tasks = [asyncio.ensure_future(one(call)) for call in calls]
-        try:
-            return await asyncio.gather(*tasks)
-        except BaseException:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            raise
+        return await all_of(map(one, calls))
 
     async def aclose(self) -> None:
         """Close the connections of the running loop. The next call makes new ones."""
