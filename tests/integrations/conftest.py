@@ -49,14 +49,15 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     return module
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def tigris() -> Iterator[Emulator]:
-    """An emulator in memory, for parts of any size."""
+    """An emulator in memory, for parts of any size. It is new for each test: it may log a cancelled request late."""
     with Emulator(minimum_part_size=0) as emulator:
         yield emulator
+    fsspec.get_filesystem_class("t3").clear_instance_cache()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def client(tigris: Emulator) -> Iterator[TigrisHTTP]:
     with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
         yield client

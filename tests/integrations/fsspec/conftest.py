@@ -1,4 +1,4 @@
-"""An emulator and file systems of it."""
+"""File systems of the emulator, and what they send."""
 
 from __future__ import annotations
 
@@ -14,14 +14,6 @@ from tigris_http.fsspec import TigrisFileSystem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-
-@pytest.fixture(scope="session")
-def tigris() -> Iterator[Emulator]:
-    """An emulator for the suite. Each test has a bucket of its own."""
-    with Emulator(minimum_part_size=0) as emulator:
-        yield emulator
-        TigrisFileSystem.clear_instance_cache()
 
 
 @pytest.fixture
@@ -41,7 +33,6 @@ def fs(options: dict[str, Any]) -> Iterator[TigrisFileSystem]:
 @pytest.fixture
 def client(tigris: Emulator) -> Iterator[TigrisHTTP]:
     """A blocking client of the emulator, to look at it from outside."""
-    tigris.clear_faults()
     with TigrisHTTP(tigris.endpoint, tigris.credentials) as made:
         yield made
 

@@ -1,4 +1,4 @@
-"""An emulator for the suite, a fresh bucket for each test, and the handlers of webdataset as they were."""
+"""A fresh bucket for each test, and the handlers of webdataset as they were."""
 
 from __future__ import annotations
 
@@ -12,19 +12,6 @@ from tigris_http.emulator import Emulator
 
 QUICK = RetryPolicy(base=0.001, cap=0.01)
 _NUMBERS = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[Emulator]:
-    with Emulator(log_limit=100_000) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def tigris(running: Emulator) -> Iterator[Emulator]:
-    yield running
-    running.clear_faults()
-    running.clear_requests()
 
 
 @pytest.fixture

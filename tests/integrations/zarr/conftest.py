@@ -1,4 +1,4 @@
-"""An emulator for the suite, and a fresh bucket for each test."""
+"""A fresh bucket for each test."""
 
 from __future__ import annotations
 
@@ -17,19 +17,6 @@ _NUMBERS = itertools.count()
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[Emulator]:
-    with Emulator(log_limit=100_000) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def tigris(running: Emulator) -> Iterator[Emulator]:
-    yield running
-    running.clear_faults()
-    running.clear_requests()
 
 
 @pytest.fixture
