@@ -15,22 +15,18 @@ if TYPE_CHECKING:
     from tigris_http import TigrisHTTP
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tigris() -> Iterator[Emulator]:
-    """An emulator that honours snapshots in bundles, with a bucket of `CONTENTS`."""
+    """An emulator that honours snapshots in bundles, with a bucket of `CONTENTS`.
+
+    It is new for each test: it may log a cancelled request late.
+    """
     with Emulator(bundle_snapshots=True) as emulator, client_of(emulator) as client:
         client.create_bucket(BUCKET, snapshot_enabled=True)
         for key, content in CONTENTS.items():
             client.put_object(BUCKET, key, content)
+        emulator.clear_requests()
         yield emulator
-
-
-@pytest.fixture(autouse=True)
-def fresh(tigris: Emulator) -> Iterator[None]:
-    """Forget the requests and faults of other tests."""
-    tigris.clear_requests()
-    yield
-    tigris.clear_faults()
 
 
 @pytest.fixture
@@ -40,14 +36,11 @@ def client(tigris: Emulator) -> Iterator[TigrisHTTP]:
 
 
 @pytest.fixture
-def pinned(client: TigrisHTTP) -> Iterator[str]:
+def pinned(client: TigrisHTTP) -> str:
     """The version of a snapshot of `CONTENTS`. Since then an object was replaced, one deleted and one added."""
     replaced, deleted = REPLACED
     version = client.create_snapshot(BUCKET).version
     client.put_object(BUCKET, replaced, b"replaced")
     client.delete_object(BUCKET, deleted)
     client.put_object(BUCKET, LATER, b"added")
-    yield version
-    client.put_object(BUCKET, replaced, CONTENTS[replaced])
-    client.put_object(BUCKET, deleted, CONTENTS[deleted])
-    client.delete_object(BUCKET, LATER)
+    return version
