@@ -43,15 +43,6 @@ def client_with(config: Config) -> AsyncTigrisHTTP:
 
 def closed(client: AsyncTigrisHTTP) -> None:
     """Close a client in any thread, whether a loop runs in it or not. Its own connections need no waiting."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        loop = asyncio.new_event_loop()
-        try:
-            loop.run_until_complete(client.aclose())
-        finally:
-            loop.close()
-        return
     closing = client.aclose()
     with suppress(StopIteration):
         closing.send(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
@@ -14,7 +15,7 @@ import trio
 
 from tests.modes import KEYS
 from tests.rawserver import RawServer, ok
-from tigris_http import AsyncTigrisHTTP
+from tigris_http import AsyncObjectBody, AsyncTigrisHTTP
 from tigris_http.emulator import Emulator
 
 Story = Callable[[], Coroutine[Any, Any, Any]]
@@ -132,6 +133,59 @@ def test_a_body_is_read_on_its_own_loop(second: str) -> None:
 
     with RawServer(ok(b"x" * 1_000_000)) as full:
         asyncio.run(story())
+
+
+def _closed_by_hand(client: AsyncTigrisHTTP) -> None:
+    """Close without an event loop."""
+    with pytest.raises(StopIteration):
+        client.aclose().send(None)
+
+
+CLOSINGS: dict[str, Callable[[AsyncTigrisHTTP], object]] = {
+    "without a loop": _closed_by_hand,
+    "on another asyncio": lambda client: asyncio.run(client.aclose()),
+    "on another trio": lambda client: trio.run(client.aclose),
+}
+
+
+@pytest.mark.parametrize("opened", [True, False])
+@pytest.mark.parametrize("closing", CLOSINGS)
+@pytest.mark.parametrize("has_trio", [True, False])
+@pytest.mark.parametrize("run", ["asyncio", "trio"])
+def test_after_the_end_of_its_loop_a_client_closes_every_socket(
+    run: str, has_trio: bool, closing: str, opened: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sockets that are left to the collector are errors here."""
+    bodies: list[AsyncObjectBody] = []
+
+    async def story() -> None:
+        await client.head_bucket("bucket")
+        bodies.append(await client.get_object("bucket", "key"))
+        if not opened:
+            await bodies.pop().aclose()
+
+    with RawServer(ok(b"x" * 1_000_000)) as full:
+        client = AsyncTigrisHTTP(full.endpoint, KEYS)
+        RUNS[run](story)
+        if not has_trio:
+            monkeypatch.setitem(sys.modules, "trio", None)
+        CLOSINGS[closing](client)
+        with pytest.raises(RuntimeError, match="this client is closed"):
+            client.head_bucket("bucket").send(None)
+        for body in bodies:
+            with pytest.raises(StopIteration):
+                body.aclose().send(None)
+        bodies.clear()
+        del client
+        gc.collect()
+
+
+def test_without_a_loop_the_error_of_a_used_client_says_so(server: RawServer) -> None:
+    client = AsyncTigrisHTTP(server.endpoint, KEYS)
+    asyncio.run(_got(client))
+    with pytest.raises(RuntimeError, match="async context"):
+        client.head_bucket("bucket").send(None)
+    _closed_by_hand(client)
 
 
 def test_threads_with_a_loop_each_take_a_client_each(server: RawServer) -> None:

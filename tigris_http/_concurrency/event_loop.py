@@ -40,11 +40,15 @@ class OneLoop:
         self._loop = _running()
 
     def is_here(self) -> bool:
-        return _running() is self._loop
+        """Return whether this loop runs here. Does not raise if none does."""
+        try:
+            return _running() is self._loop
+        except RuntimeError:
+            return False
 
     def check(self) -> None:
-        """Raise `RuntimeError` on another loop."""
-        if not self.is_here():
+        """Raise `RuntimeError` on another loop, and without one."""
+        if _running() is not self._loop:
             raise RuntimeError(
                 "this client is used on another event loop than the one it was first used on: "
                 "make a client in each, by `async with`"
