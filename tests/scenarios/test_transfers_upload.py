@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import array
+import ctypes
 import gzip
 import io
 import os
 import random
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +61,26 @@ async def test_a_file_is_stored_as_boto3_stores_it(client: AsyncTigrisHTTP, s3: 
     assert UploadedFile(theirs.etag, None, size, parts) == stored
     assert CONTENT[:size] == await read(client)
     assert [] == await uploads(client)
+
+
+async def test_memory_of_any_layout_is_a_source(client: AsyncTigrisHTTP) -> None:
+    """With gaps, in the other byte order, and empty."""
+    await client.create_bucket("atlas")
+    foreign = ctypes.c_int32.__ctype_le__ if sys.byteorder == "big" else ctypes.c_int32.__ctype_be__
+    memories: list[Any] = [
+        memoryview(CONTENT)[::-2],
+        memoryview((foreign * 3)(1, 2, 3)),
+        array.array("d", [1.5]),
+        array.array("I"),
+    ]
+    for memory in memories:
+        content = memoryview(memory).tobytes()
+        for source in (memory, [memory, memory]):
+            await client.upload_file("atlas", "k", source, transfer=IN_PARTS)
+            assert content * (2 if isinstance(source, list) else 1) == await read(client)
+        async with client.write_object("atlas", "k", transfer=IN_PARTS) as file:
+            assert len(content) == await file.write(memory)
+        assert content == await read(client)
 
 
 async def test_every_kind_of_source_is_read_from_its_position(client: AsyncTigrisHTTP, tmp_path: Path) -> None:

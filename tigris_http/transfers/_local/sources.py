@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 
+from tigris_http._transport.request_body.upload import as_bytes
 from tigris_http._wire import arguments
 from tigris_http._wire.http import BlockingContent, Content
 from tigris_http.errors import BodyMismatch
@@ -213,11 +214,11 @@ class AsyncStream(_Spare):
 
 
 def view_of(chunk: object) -> memoryview:
-    try:
-        return memoryview(cast("bytes", chunk)).cast("B")
-    except TypeError:
+    found = as_bytes(chunk)
+    if found is None:
         kind = arguments.kind_of(chunk)
-        raise TypeError(f"source must give bytes, not {kind}: open files in binary mode, encode text") from None
+        raise TypeError(f"source must give bytes, not {kind}: open files in binary mode, encode text")
+    return memoryview(found)
 
 
 def check_source(source: object, *, is_async: bool) -> None:
@@ -248,10 +249,8 @@ def opened(source: FileSource) -> ByPosition | Stream | AsyncStream:
         return Stream(_pieces(cast("io.BufferedIOBase", given)))
     if isinstance(source, AsyncIterable):
         return AsyncStream(aiter(source))
-    try:
-        return Memory(memoryview(cast("bytes", source)).cast("B"))
-    except TypeError:
-        return Stream(iter(cast("Iterable[bytes]", source)))
+    held = as_bytes(source)
+    return Stream(iter(cast("Iterable[bytes]", source))) if held is None else Memory(memoryview(held))
 
 
 def _opened_path(path: str) -> File | Stream:

@@ -20,6 +20,7 @@ from tigris_http._annotations import Buffer, Self
 from tigris_http._concurrency.event_loop import shielded, sleep
 from tigris_http._concurrency.per_process import OneProcess
 from tigris_http._download.perform import AsyncStepClient, StepClient
+from tigris_http._transport.request_body.upload import as_bytes
 from tigris_http._unmade import shown
 from tigris_http._wire import arguments
 from tigris_http.errors import TigrisError, place
@@ -336,10 +337,9 @@ class AsyncObjectWriter(_Writer[_AsyncPerformer]):
 
 
 def _view(data: Buffer) -> memoryview:
-    try:
-        view = memoryview(data)
-    except TypeError:
+    found = as_bytes(data)
+    if found is None:
         raise TypeError(
             f"write() takes bytes, not {arguments.kind_of(data)}: encode text, or wrap the file in io.TextIOWrapper"
-        ) from None
-    return (view if view.c_contiguous else memoryview(view.tobytes())).cast("B")
+        )
+    return memoryview(found)
