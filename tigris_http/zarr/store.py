@@ -256,12 +256,14 @@ class TigrisStore(Store):
         """True."""
         return True
 
-    def _listed(self, prefix: str, *, most: int = 1000) -> AsyncIterator[ListedObject]:
-        return aiter(
-            self._client.list_objects_v2(
-                self.bucket, prefix=self.prefix + prefix, max_keys=most, snapshot_version=self.snapshot_version
-            )
+    async def _listed(self, prefix: str, *, most: int = 1000) -> AsyncIterator[ListedObject]:
+        """Yield the values whose keys begin with a text. Empty objects that mark folders, as consoles do, are none."""
+        listing = self._client.list_objects_v2(
+            self.bucket, prefix=self.prefix + prefix, max_keys=most, snapshot_version=self.snapshot_version
         )
+        async for listed in listing:
+            if listed.size or not listed.key.endswith("/"):
+                yield listed
 
     async def list(self) -> AsyncIterator[str]:
         """Yield all keys."""
@@ -271,7 +273,6 @@ class TigrisStore(Store):
     async def list_prefix(self, prefix: str) -> AsyncIterator[str]:
         """Yield the keys that begin with a text: `a` is a beginning of `ab/c`, too."""
         async for listed in self._listed(prefix):
-            # An object under the store's own prefix marks a folder.
             if key := listed.key[len(self.prefix) :]:
                 yield key
 
@@ -290,8 +291,8 @@ class TigrisStore(Store):
                     yield name
 
     async def is_empty(self, prefix: str) -> bool:
-        """Return whether a directory has no key, by one listing of one key."""
-        async for _ in self._listed(_directory(prefix), most=1):
+        """Return whether a directory has no key, by one listing of two keys: the first may mark the folder."""
+        async for _ in self._listed(_directory(prefix), most=2):
             return False
         return True
 

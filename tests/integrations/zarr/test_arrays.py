@@ -278,6 +278,21 @@ def test_arguments_are_refused_by_their_names(client: TigrisHTTP) -> None:
         TigrisStore("bucket", client="http://127.0.0.1")  # type: ignore[arg-type]
 
 
+def test_an_object_that_marks_a_folder_is_no_key(store: TigrisStore, client: TigrisHTTP) -> None:
+    """Consoles make such objects. A folder without keys is empty, so an array may be created in it."""
+    for folder in ("a.zarr/", "a.zarr/group/"):
+        client.put_object(store.bucket, folder, b"")
+
+    async def seen() -> tuple[bool, bool, list[str]]:
+        return await store.is_empty(""), await store.is_empty("group"), [key async for key in store.list()]
+
+    assert (True, True, []) == asyncio.run(seen())
+    zarr.open_group(store, mode="w-")
+    assert (False, True, ["zarr.json"]) == asyncio.run(seen())
+    with pytest.raises(FileExistsError):
+        zarr.open_group(store, mode="w-")
+
+
 def test_a_value_is_a_buffer(store: TigrisStore) -> None:
     with pytest.raises(TypeError, match="Buffer"):
         asyncio.run(store.set("k", b"bytes"))  # type: ignore[arg-type]
