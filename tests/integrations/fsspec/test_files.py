@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import csv
 import gc
+import gzip
 import io
 import pickle
 import zipfile
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import fsspec
@@ -131,6 +133,16 @@ def test_a_file_pickles_with_its_position(fs: TigrisFileSystem, bucket: str) -> 
         pickle.dumps(file)
 
 
+def test_a_pickled_file_is_of_the_same_state_of_its_object(fs: TigrisFileSystem, bucket: str) -> None:
+    fs.pipe(f"{bucket}/a", b"1")
+    with fs.open(f"{bucket}/a") as file:
+        pickled = pickle.dumps(file)
+    fs.pipe(f"{bucket}/a", b"2")
+    with pytest.raises(OSError, match="replaced") as raised:
+        pickle.loads(pickled)
+    assert isinstance(raised.value.__cause__, ObjectChanged)
+
+
 @pytest.mark.parametrize("path", ["{bucket}/no", "{bucket}/d", "{bucket}", "no-such-bucket-here/a"])
 def test_what_is_no_object_cannot_be_opened(fs: TigrisFileSystem, bucket: str, path: str) -> None:
     fs.pipe(f"{bucket}/d/e", b"")
@@ -190,6 +202,39 @@ def test_appending_keeps_what_is_there(fs: TigrisFileSystem, bucket: str) -> Non
     with fs.open(f"{bucket}/new", "a") as file:
         file.write("begin")
     assert b"begin" == fs.cat(f"{bucket}/new")
+
+
+def test_appending_keeps_the_properties_of_the_object(fs: TigrisFileSystem, client: TigrisHTTP, bucket: str) -> None:
+    headers: dict[str, Any] = {
+        "content_encoding": "identity",
+        "content_disposition": "inline",
+        "content_language": "de",
+        "cache_control": "no-cache",
+        "storage_class": "STANDARD_IA",
+        "acl": "public-read",
+    }
+    client.update_bucket(bucket, object_acl=True)
+    client.put_object(bucket, "log", b"1", **headers, tagging={"a": "b"}, extra_headers={"expires": "0"})
+    with fs.open(f"{bucket}/log", "ab", metadata={"of": "me"}) as file:
+        file.write(b"2")
+    info = client.head_object(bucket, "log")
+    assert headers == {name: getattr(info, name) for name in headers}
+    assert ("0", {"of": "me"}, {"a": "b"}) == (
+        info.expires,
+        info.metadata,
+        client.get_object_tagging(bucket, "log").tags,
+    )
+    expires = datetime(2030, 1, 1, tzinfo=timezone.utc)
+    with fs.open(f"{bucket}/log", "ab", expires=expires) as file:
+        file.write(b"3")
+    assert ("Tue, 01 Jan 2030 00:00:00 GMT", 3) == (client.head_object(bucket, "log").expires, fs.size(f"{bucket}/log"))
+
+
+def test_a_marker_of_a_directory_is_appended_to(fs: TigrisFileSystem, bucket: str, contents: Contents) -> None:
+    fs.touch(f"{bucket}/d/")
+    with fs.open(f"{bucket}/d/", "ab") as file:
+        file.write(b"1")
+    assert {"d/": b"1"} == contents()
 
 
 def test_appending_nothing_stores_nothing(fs: TigrisFileSystem, bucket: str, sent: Sent) -> None:
@@ -349,6 +394,12 @@ def test_an_interrupted_write_stores_nothing_and_leaves_no_upload(
     with pytest.raises(KeyboardInterrupt), fs.open(f"{bucket}/a", "wb", block_size=LARGE) as file:  # noqa: PT012
         monkeypatch.setattr(blocking, "sync", interrupted)
         file.write(b"x" * LARGE)
+    file = fs.open(f"{bucket}/a", "wb", block_size=1)
+    with pytest.raises(KeyboardInterrupt):
+        file.write(b"x")
+    with pytest.raises(ValueError, match="write"):
+        file.write(b"y")  # the first one was stored, or was not
+    file.close()
     assert {} == contents()
     assert [] == list(client.list_multipart_uploads(bucket))
 
@@ -381,6 +432,11 @@ def test_a_transaction_stores_all_its_files_at_the_end(fs: TigrisFileSystem, buc
         left_open.write(b"3")
         assert {} == contents()
     assert {"a": b"1", "b": b"2" * BLOCK, "c": b"3"} == contents()
+    with fs.transaction:
+        for name, mode in (("c", "w"), ("c.gz", "wt")):
+            left_open = fs.open(f"{bucket}/{name}", mode, compression="infer")
+            left_open.write("held by the wrapper")
+    assert b"held by the wrapper" == contents()["c"] == gzip.decompress(contents()["c.gz"])
     with fs.open(f"{bucket}/d", "wb") as file:
         file.write(b"4")
     assert "d" in contents()
@@ -393,6 +449,8 @@ def test_a_transaction_that_fails_stores_none_of_its_files(
         for name in "ab":
             with fs.open(f"{bucket}/{name}", "wb", block_size=BLOCK) as file:
                 file.write(b"x" * LARGE)
+        for mode in ("w", "wt"):
+            fs.open(f"{bucket}/{mode}.gz", mode, compression="infer").write("x")
         raise Broken
     assert {} == contents()
     assert [] == list(client.list_multipart_uploads(bucket))

@@ -236,6 +236,26 @@ def test_async_files_read_write_and_store_nothing_after_an_error(options: dict[s
     asyncio.run(work())
 
 
+def test_a_forgotten_async_file_stores_nothing_and_warns(options: dict[str, Any], bucket: str) -> None:
+    fs = TigrisFileSystem(**options, asynchronous=True)
+
+    async def work() -> None:
+        file = await fs.open_async(f"{bucket}/a", "wb", block_size=1)
+        await file.write(bytes(20 << 20))
+        with pytest.warns(ResourceWarning, match="nothing is stored"):  # noqa: PT031
+            del file
+            gc.collect()
+        # The abort goes on in the background.
+        for _ in range(1000):
+            left = [each.key async for each in fs._client.list_multipart_uploads(bucket)]
+            if not left:
+                break
+        assert ([], False) == (left, await fs._exists(f"{bucket}/a"))
+        await fs.aclose()
+
+    asyncio.run(work())
+
+
 def test_a_program_ends_without_closing_and_without_a_warning(options: dict[str, Any], bucket: str) -> None:
     program = (
         "import fsspec; fs = fsspec.filesystem('t3', **OPTIONS); fs.pipe('BUCKET/a', b'1');"

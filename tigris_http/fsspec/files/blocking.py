@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from fsspec.asyn import sync
 from fsspec.spec import AbstractBufferedFile
 
+from tigris_http.errors import ObjectChanged
+from tigris_http.fsspec.failures import caused
 from tigris_http.fsspec.files.access import Access, Info, Target, base_mode, etag_of
 from tigris_http.fsspec.files.read_ahead import ReadAhead
 
@@ -96,7 +98,8 @@ class TigrisFile(AbstractBufferedFile):
         if self.mode != "rb":
             raise RuntimeError(f"{self.path} has no pickle as a writeable file: close it, and open it where it is read")
         cache_type = self.cache.name if self.cache else None
-        return _reopened, (self.fs, self.path, self.blocksize, cache_type, self.kwargs, self.loc)
+        etag = etag_of(self.details)
+        return _reopened, (self.fs, self.path, self.blocksize, cache_type, self.kwargs, self.loc, etag)
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
@@ -106,9 +109,14 @@ class TigrisFile(AbstractBufferedFile):
     def _upload_chunk(self, final: bool = False) -> bool:
         if self._target is None:
             raise ValueError("this file has no upload: it is open for reading")
-        sync(self.fs.loop, self._target.write, self.buffer.getvalue())
-        if final and self.autocommit:
-            self._store()
+        try:
+            sync(self.fs.loop, self._target.write, self.buffer.getvalue())
+            if final and self.autocommit:
+                self._store()
+        except BaseException:
+            # It is unknown how much was taken: to go on would leave bytes out, or store them twice.
+            self.discard()
+            raise
         return True
 
     def _store(self) -> None:
@@ -176,8 +184,18 @@ class TigrisFile(AbstractBufferedFile):
             asyncio.run_coroutine_threadsafe(self._target.abort(), loop)
 
 
-def _reopened(fs: Any, path: str, block: int, cache_type: str | None, options: dict[str, Any], at: int) -> TigrisFile:  # noqa: ANN401  # a TigrisFileSystem
+def _reopened(
+    fs: Any,  # noqa: ANN401  # a TigrisFileSystem
+    path: str,
+    block: int,
+    cache_type: str | None,
+    options: dict[str, Any],
+    at: int,
+    etag: str | None,
+) -> TigrisFile:
     file: TigrisFile = fs.open(path, block_size=block, cache_type=cache_type, **options)
+    if etag_of(file.details) != etag:
+        raise caused(ObjectChanged(f"{path} was replaced after the file was opened: open it again"), path)
     file.seek(at)
     return file
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import warnings
 from typing import Any
 
@@ -25,7 +27,7 @@ class AsyncTigrisFile(AbstractAsyncStreamedFile):
     ) -> None:
         self._access, self._mode, self._known = access, mode, info
         self._target: Target | None = None
-        self._is_discarded = False
+        self._loop, self._pid = asyncio.get_running_loop(), os.getpid()
         size: int | None = None if info is None else info["size"]
         super().__init__(fs, path, base_mode(mode), block_size, cache_type="none", size=size, **options)
         if mode == "rb" and info is not None:
@@ -83,6 +85,9 @@ class AsyncTigrisFile(AbstractAsyncStreamedFile):
         await self.close()
 
     def __del__(self) -> None:
-        if not self.closed and self.mode != "rb":
-            self.closed = True
-            warnings.warn(f"unclosed {self!r}: nothing is stored", ResourceWarning, stacklevel=2, source=self)
+        if self.closed or self.mode == "rb" or self._pid != os.getpid():
+            return
+        self.closed = True
+        warnings.warn(f"unclosed {self!r}: nothing is stored", ResourceWarning, stacklevel=2, source=self)
+        if self._target is not None and self._loop.is_running():
+            asyncio.run_coroutine_threadsafe(self._target.abort(), self._loop)

@@ -19,6 +19,17 @@ class TextFile(io.TextIOWrapper):
     ) -> None:
         self.close()  # the file below finds the error in this frame
 
+    def commit(self) -> None:
+        """Store the file, at the end of a transaction."""
+        self.close()
+        below: Any = self.buffer
+        below.commit()
+
+    def discard(self) -> None:
+        """Store nothing."""
+        below: Any = self.buffer
+        below.discard()
+
     def __del__(self) -> None:
         """Store nothing: the file below warns."""
 
@@ -57,6 +68,16 @@ class CompressedFile(io.BufferedIOBase):
         finally:
             super().close()
             self._below.close()
+
+    def commit(self) -> None:
+        """Store the file, at the end of a transaction."""
+        self.close()
+        self._below.commit()
+
+    def discard(self) -> None:
+        """Store nothing."""
+        self._is_over = True
+        self._below.discard()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

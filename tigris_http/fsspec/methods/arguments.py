@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 import os
-from collections.abc import Callable
-from typing import Any, TypeGuard
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeGuard
 
 from fsspec.callbacks import DEFAULT_CALLBACK
 
 from tigris_http.transfers import Progress
+
+if TYPE_CHECKING:
+    from tigris_http import ObjectInfo
 
 _SPECIAL = frozenset("*?[")
 
@@ -33,9 +37,14 @@ def as_given(value: Any) -> str | list[str]:  # noqa: ANN401  # a path, or paths
     return os.fspath(value) if is_path(value) else list(value)
 
 
-def each_of(value: Any, count: int) -> list[Any]:  # noqa: ANN401  # a bound, or bounds
+def bound(value: SupportsIndex | None) -> int | None:
+    """Return a bound of a range as an int. Libraries give those of NumPy, too."""
+    return None if value is None else operator.index(value)
+
+
+def each_of(value: Any, count: int) -> list[int | None]:  # noqa: ANN401  # a bound, or bounds
     """Return `count` bounds, from one for all or one for each."""
-    return [value] * count if value is None or isinstance(value, int) else list(value)
+    return [bound(each) for each in (value if isinstance(value, Iterable) else [value] * count)]  # pyright: ignore[reportUnknownVariableType]
 
 
 _HEADERS = {
@@ -51,11 +60,31 @@ _HEADERS = {
 """Options of a stored object, by their names in s3fs."""
 _OPTIONS = frozenset({*_HEADERS.values(), "tagging", "expires", "checksums", "server_side_encryption"})
 
+_CLASSES = frozenset({"STANDARD_IA", "GLACIER", "GLACIER_IR"})
+_ACLS = frozenset({"private", "public-read"})
+
 
 def stored_with(options: dict[str, Any]) -> dict[str, Any]:
     """Return those options that a stored object takes. Libraries pass others."""
     named = {_HEADERS.get(name, name): value for name, value in options.items()}
     return {name: value for name, value in named.items() if name in _OPTIONS and value is not None}
+
+
+def kept_of(info: ObjectInfo) -> dict[str, Any]:
+    """Return the options that store an object again with its properties. Tags are not among them."""
+    kept: dict[str, Any] = {
+        "content_type": info.content_type,
+        "content_encoding": info.content_encoding,
+        "content_disposition": info.content_disposition,
+        "content_language": info.content_language,
+        "cache_control": info.cache_control,
+        "metadata": info.metadata or None,
+        "storage_class": info.storage_class if info.storage_class in _CLASSES else None,
+        "acl": info.acl if info.acl in _ACLS else None,
+        # Any text may be stored there, and is kept.
+        "extra_headers": None if info.expires is None else {"expires": info.expires},
+    }
+    return {name: value for name, value in kept.items() if value is not None}
 
 
 def condition_of(mode: str) -> str | None:

@@ -12,12 +12,14 @@ from tigris_http.fsspec.files.access import Access, Target
 from tigris_http.fsspec.files.blocking import TigrisFile
 from tigris_http.fsspec.files.streamed import AsyncTigrisFile
 from tigris_http.fsspec.files.wrappers import CompressedFile, TextFile
-from tigris_http.fsspec.methods.arguments import stored_with
+from tigris_http.fsspec.methods.arguments import kept_of, stored_with
 from tigris_http.fsspec.methods.buckets import Buckets
 from tigris_http.fsspec.methods.listings import Info, opened_file
 
 _MODES = ("rb", "wb", "xb", "ab")
 _TEXT = ("encoding", "errors", "newline")
+_KEPT, _TAGS = "kept", "tag_count"
+"""Properties of an object to append to."""
 _HELD = 128 << 10
 """Bytes of an object that opening it brings along."""
 
@@ -36,28 +38,21 @@ class Opening(Buckets):
     ) -> Any:  # noqa: ANN401  # a binary or a text file
         """Open an object as a file: `r`, `w`, `x` or `a`, binary with `b`. An error in its `with` stores nothing."""
         path = paths.without_protocol(path)
-        if "b" not in mode:
-            text = {name: options.pop(name) for name in _TEXT if name in options}
-            binary = self.open(
-                path, mode.replace("t", "") + "b", block_size, cache_options, compression=compression, **options
-            )
-            return TextFile(binary, **text)
+        is_text = "b" not in mode
+        text = {name: options.pop(name) for name in _TEXT if name in options} if is_text else {}
+        binary = mode.replace("t", "") + "b" if is_text else mode
         autocommit = options.pop("autocommit", not self._intrans)
-        file = self._open(
-            path, mode=mode, block_size=block_size, autocommit=autocommit, cache_options=cache_options, **options
+        file: Any = self._open(
+            path, mode=binary, block_size=block_size, autocommit=autocommit, cache_options=cache_options, **options
         )
-        if not autocommit and mode != "rb":
+        if compression is not None:
+            file = _compressed(file, path, binary, compression)
+        if is_text:
+            file = TextFile(file, **text)
+        if not autocommit and binary != "rb":
+            # The outermost one: it holds bytes that the others do not have yet.
             self.transaction.files.append(file)
-        if compression is None:
-            return file
-        from fsspec.compression import compr
-        from fsspec.core import get_compression
-
-        kind = get_compression(path, compression)
-        if kind is None:
-            return file
-        outer = compr[kind](file, mode=mode[0])
-        return outer if mode == "rb" else CompressedFile(outer, file)
+        return file
 
     def _open(
         self,
@@ -146,12 +141,12 @@ class Opening(Buckets):
         if mode == "wb":
             return None
         try:
-            info = await self._object(place)
+            found = await self._client.head_object(place.bucket, place.key)
         except NotFound:
             return None
         if mode == "xb":
             raise FileExistsError(errno.EEXIST, "there is an object already", path)
-        return info
+        return {**opened_file(path, found), _KEPT: kept_of(found), _TAGS: found.tag_count}
 
     @translated
     async def _target(self, path: str, mode: str, base: Info | None, options: dict[str, Any]) -> Target:
@@ -160,8 +155,13 @@ class Opening(Buckets):
         etag = None if base is None else (base["ETag"] or "").strip('"') or None
         exclusive = mode == "xb" or (mode == "ab" and base is None)
         stored: dict[str, Any] = stored_with(options)
-        if base is not None and not stored:
-            stored = {"content_type": base["ContentType"], "metadata": base["Metadata"] or None}
+        if base is not None:
+            kept: dict[str, Any] = base[_KEPT]
+            if "expires" in stored:
+                kept.pop("extra_headers", None)
+            stored = {**kept, **stored}
+            if base[_TAGS] and "tagging" not in stored:
+                stored["tagging"] = (await self._client.get_object_tagging(place.bucket, place.key)).tags
         writer = await self._client.write_object(
             place.bucket,
             place.key,
@@ -181,6 +181,17 @@ class Opening(Buckets):
             await writer.abort()
             raise
         return target
+
+
+def _compressed(file: TigrisFile, path: str, mode: str, compression: str) -> Any:  # noqa: ANN401  # a binary file
+    from fsspec.compression import compr
+    from fsspec.core import get_compression
+
+    kind = get_compression(path, compression)
+    if kind is None:
+        return file
+    outer = compr[kind](file, mode=mode[0])
+    return outer if mode == "rb" else CompressedFile(outer, file)
 
 
 def _checked(mode: str) -> str:
