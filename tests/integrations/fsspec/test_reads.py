@@ -29,6 +29,16 @@ TEXT = bytes(range(256)) * 4
 BOUNDS = [None, 0, 1, 1000, 1023, 1024, 1025, 5000, -1, -24, -1024, -5000]
 
 
+class Number:
+    """An integer such as NumPy's, which is no int."""
+
+    def __init__(self, value: int) -> None:
+        self._value = value
+
+    def __index__(self) -> int:
+        return self._value
+
+
 @pytest.fixture
 def many(fs: TigrisFileSystem, bucket: str) -> dict[str, bytes]:
     found = {f"{bucket}/many/{number:03}": b"%d" % number * 50 for number in range(150)}
@@ -92,6 +102,14 @@ def test_ranges_of_what_is_not_there_are_errors_in_their_places(fs: TigrisFileSy
         fs.cat_ranges(names[0], 0, 4)
 
 
+def test_bounds_may_be_numbers_of_another_library(fs: TigrisFileSystem, bucket: str) -> None:
+    fs.pipe(f"{bucket}/a", TEXT)
+    one, two = Number(1), Number(2)
+    assert TEXT[1:2] == fs.cat_file(f"{bucket}/a", one, two)
+    assert [TEXT[1:2], TEXT[1:5]] == fs.cat_ranges([f"{bucket}/a"] * 2, one, [two, Number(5)])
+    assert [TEXT[1:2]] * 2 == fs.cat_ranges([f"{bucket}/a"] * 2, [one, one], two)
+
+
 # -- many objects ----------------------------------------------------------------------------------------------------
 
 
@@ -139,6 +157,17 @@ def test_what_is_missing_among_many_is_raised_returned_or_left_out(
     assert isinstance(found[names[-2]].__cause__, NotFound)
     with pytest.raises(FileNotFoundError):
         fs.cat(f"{bucket}/gone", on_error="return")
+
+
+def test_a_name_that_no_object_can_have_is_the_error_of_this_name(
+    fs: TigrisFileSystem, many: dict[str, bytes], bucket: str
+) -> None:
+    wrong = ["No_Bucket/a", f"{bucket}/{'k' * 1025}"]
+    found = fs.cat([*wrong, *many], on_error="return")
+    assert [ValueError, ValueError] == [type(found.pop(name)) for name in wrong]
+    assert many == found == fs.cat([*wrong, *many], on_error="omit")
+    with pytest.raises(ValueError, match="No_Bucket"):
+        fs.cat([*wrong, *many])
 
 
 def test_a_bundle_that_cannot_be_read_is_an_error_for_each_file(
@@ -238,9 +267,9 @@ def test_a_failed_download_leaves_no_file(fs: TigrisFileSystem, bucket: str, tmp
 
 def test_an_object_goes_into_an_open_file(fs: TigrisFileSystem, bucket: str) -> None:
     fs.pipe(f"{bucket}/a", TEXT)
-    target = io.BytesIO()
-    fs.get_file(f"{bucket}/a", target)
-    assert TEXT == target.getvalue()
+    target, callback = io.BytesIO(), Callback()
+    fs.get_file(f"{bucket}/a", target, callback=callback)
+    assert (TEXT, len(TEXT), len(TEXT)) == (target.getvalue(), callback.size, callback.value)
 
 
 def test_a_cache_of_files_sits_on_top(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import Any
 
 from tigris_http import BundleSkipped
+from tigris_http._loops import all_of
+from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http.errors import TigrisError, service_error_class
 from tigris_http.fsspec import failures, paths
 from tigris_http.fsspec.failures import caused
@@ -78,13 +79,13 @@ class Bundles(Reads):
         for name in names:
             try:
                 place = self._file(name)
-            except IsADirectoryError as error:
+                check_bucket_name(place.bucket)
+                check_key(place.key)
+            except (IsADirectoryError, ValueError) as error:
                 found[name] = error
                 continue
             groups.setdefault((place.bucket, place.snapshot), {})[name] = place.key
-        await asyncio.gather(
-            *(self._bundle(bucket, snapshot, keys, found) for (bucket, snapshot), keys in groups.items())
-        )
+        await all_of(self._bundle(bucket, snapshot, keys, found) for (bucket, snapshot), keys in groups.items())
         return found
 
     async def _bundle(self, bucket: str, snapshot: str | None, keys: dict[str, str], found: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ class Downloads(Bundles):
         """Download an object, a large one in ranges at once. The file is in its place only when it is whole."""
         target = lpath if outfile is None else outfile
         if not is_path(target):
-            await self._into(rpath, target, version_id)
+            await self._into(rpath, target, version_id, callback or DEFAULT_CALLBACK)
             return
         if os.path.isdir(target):  # noqa: ASYNC240, PTH112  # a str
             return  # as fsspec has it: the directories of a tree are among its paths
@@ -55,14 +55,16 @@ class Downloads(Bundles):
                 raise
             os.makedirs(target, exist_ok=True)  # noqa: PTH103
 
-    async def _into(self, path: str, target: Any, version_id: str | None) -> None:  # noqa: ANN401
+    async def _into(self, path: str, target: Any, version_id: str | None, callback: Any) -> None:  # noqa: ANN401
         place = self._file(path)
         snapshot = place.snapshot if version_id is None else None
         async with self._client.get_object(
             place.bucket, place.key, version_id=version_id, snapshot_version=snapshot
         ) as body:
+            callback.set_size(body.info.size)
             while piece := await body.read(1 << 20):
                 target.write(piece)
+                callback.relative_update(len(piece))
 
     async def _get(
         self,

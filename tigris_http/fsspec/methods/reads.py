@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tigris_http.errors import RangeNotSatisfiable, TigrisError
 from tigris_http.fsspec.failures import caused, translated
-from tigris_http.fsspec.methods.arguments import each_of
+from tigris_http.fsspec.methods.arguments import bound, each_of
 from tigris_http.fsspec.methods.trees import Trees
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Reads(Trees):
     ) -> bytes:
         """Return an object, or the bytes from `start` up to `end`, by one GET. Bounds are those of a slice."""
         place = self._file(path)
+        start, end = bound(start), bound(end)
         span = _span(start, end)
         if span is None:
             size = (await self._object(place, version_id))["size"]
