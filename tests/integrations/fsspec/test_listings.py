@@ -224,3 +224,11 @@ def test_versions_are_listed(fs: TigrisFileSystem, snapshots: str) -> None:
     assert [2, 1] == [each["size"] for each in versions]
     assert [b"22", b"1"] == [fs.cat_file(each["name"], version_id=each["VersionId"]) for each in versions]
     assert 1 == fs.info(f"{snapshots}/a", version_id=versions[1]["VersionId"])["size"]
+    fs.pipe({f"{snapshots}/{name}": b"" for name in ("a-b", "a.c", "d/a", "d/ab")})
+    assert versions == fs.ls(f"{snapshots}/a", versions=True)
+    assert [f"{snapshots}/d/a"] == fs.ls(f"{snapshots}/d/a", versions=True, detail=False)
+    assert [f"{snapshots}/d/a", f"{snapshots}/d/ab"] == fs.ls(f"{snapshots}/d", versions=True, detail=False)
+    with pytest.raises(FileNotFoundError):
+        fs.ls(f"{snapshots}/no", versions=True)
+    with pytest.raises(ValueError, match="snapshot"):
+        fs.ls(f"{snapshots}@1764582000000000000/a", versions=True)

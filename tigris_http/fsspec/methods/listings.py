@@ -185,13 +185,27 @@ class Listings(Base):
         return found if detail else [each["name"] for each in found]
 
     async def _versions(self, place: Place) -> list[Info]:
+        if place.snapshot is not None:
+            raise ValueError("versions=True lists those of the bucket itself: leave out the snapshot")
         listing = self._client.list_object_versions(place.bucket, prefix=place.prefix or None, delimiter="/")
         found: list[Info] = []
         async for page in listing.pages():
             found += [directory(place.directory(each)) for each in page.common_prefixes]
-            for each in page.versions:
-                if not each.is_delete_marker:
-                    found.append(_version(place.file(each.key), each))
+            found += [_version(place.file(each.key), each) for each in page.versions if not each.is_delete_marker]
+        return found if found or not place.key else await self._versions_of_file(place)
+
+    async def _versions_of_file(self, place: Place) -> list[Info]:
+        found: list[Info] = []
+        async for page in self._client.list_object_versions(place.bucket, prefix=place.key, delimiter="/").pages():
+            found += [
+                _version(place.file(each.key), each)
+                for each in page.versions
+                if each.key == place.key and not each.is_delete_marker
+            ]
+            if any(each.key != place.key for each in page.versions):
+                break  # its own come first
+        if not found:
+            raise failures.missing(place.file(place.key))
         return found
 
 
