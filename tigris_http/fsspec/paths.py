@@ -66,6 +66,14 @@ def parent(path: str) -> str:
     return f"{above}/" if above.endswith("/") else above
 
 
+def above(path: str) -> list[str]:
+    """Return the paths of all directories that have a path, its bucket included."""
+    found: list[str] = []
+    while path := parent(path):
+        found.append(path)
+    return found
+
+
 def placed(path: str | os.PathLike[str]) -> Place:
     """Return the parts of a path. Raises `ValueError` for a snapshot that is no version."""
     head, _, key = without_protocol(path).partition("/")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import urllib.request
+from datetime import datetime, timezone
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fsspec.callbacks import Callback
 
-from tigris_http import Conflict, ConnectionFailed, PreconditionFailed, RetryPolicy, TigrisHTTP
+from tigris_http import Conflict, ConnectionFailed, Credentials, PreconditionFailed, RetryPolicy, TigrisHTTP
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.fsspec import TigrisFileSystem
 
@@ -169,6 +170,10 @@ def test_a_directory_is_deleted_with_all_that_is_below_it(
     assert {"e/g/h"} == set(contents())
     fs.rm(f"{bucket}/e*", recursive=True)
     assert {} == contents()
+    for names in (["d", "d/e/1", "d//e"], ["d/e", "d//e/1", "d"], ["d/**"]):
+        fs.pipe({f"{bucket}/d/{name}": b"" for name in ("1", "e/1", "/e/1")})
+        fs.rm([f"{bucket}/{name}" for name in names], recursive=True)
+        assert {} == contents()
     for path, recursive in ((f"{bucket}/no", True), (f"{bucket}/no*", False), (f"{bucket}/no*", True)):
         with pytest.raises(FileNotFoundError):
             fs.rm(path, recursive=recursive)
@@ -213,6 +218,21 @@ def test_a_tree_is_copied_with_every_key(fs: TigrisFileSystem, bucket: str, snap
     assert {f"new/{at}{key}": key.encode() for key in keys for at in ("", "d/")} == contents()
 
 
+def test_a_copy_of_a_tree_leaves_out_what_is_gone_if_told_so(
+    fs: TigrisFileSystem, bucket: str, contents: Contents, tigris: Emulator
+) -> None:
+    fs.pipe({f"{bucket}/d/{key}": b"" for key in "ab"})
+    for error in ("ignore", "raise", None):
+        # As if it were deleted after the listing.
+        tigris.inject(Fault("status", status=404, code="NoSuchKey", operation="CopyObject", key=f"{error}/a"))
+        if error == "ignore":
+            fs.copy(f"{bucket}/d", f"{bucket}/{error}", recursive=True, on_error=error)
+            assert {"d/a", "d/b", "ignore/b"} == set(contents())
+        else:
+            with pytest.raises(FileNotFoundError):
+                fs.copy(f"{bucket}/d", f"{bucket}/{error}", recursive=True, on_error=error)
+
+
 def test_a_move_within_a_bucket_is_a_rename(fs: TigrisFileSystem, bucket: str, sent: Sent, contents: Contents) -> None:
     fs.pipe(f"{bucket}/a", b"1")
     counts = sent(lambda: fs.mv(f"{bucket}/a", f"{bucket}/b"))
@@ -238,6 +258,29 @@ def test_a_move_takes_a_tree_with_every_key(fs: TigrisFileSystem, bucket: str, c
     assert {b"x", b"e/f"} == set(fs.cat([f"{bucket}/new/x/1", f"{bucket}/y/f"]).values())
     fs.mv([f"{bucket}/y/f", f"{bucket}/new/a"], [f"{bucket}/1", f"{bucket}/2"])
     assert {b"e/f", b"a"} == set(fs.cat([f"{bucket}/1", f"{bucket}/2"]).values())
+
+
+@pytest.mark.parametrize(
+    ("moved", "target"),
+    [
+        ("{}/d/", "{}/d/e"),  # d/x would replace d/e/x
+        (["{}/d/x", "{}/d/y"], ["{}/d/y", "{}/d/z"]),
+        (["{}/d/x", "{}/d/e/x"], "{}/f/"),
+        (["{}/d/x", "t3://{}/d/y"], ["{}/z", "t3://{}/z"]),
+    ],
+)
+def test_a_move_that_would_lose_a_file_is_refused(
+    fs: TigrisFileSystem, bucket: str, contents: Contents, moved: str | list[str], target: str | list[str]
+) -> None:
+    before = {f"d/{name}": name.encode() for name in ("x", "y", "e/x", "e/y")}
+    fs.pipe({f"{bucket}/{key}": value for key, value in before.items()})
+
+    def named(path: str | list[str]) -> str | list[str]:
+        return path.format(bucket) if isinstance(path, str) else [each.format(bucket) for each in path]
+
+    with pytest.raises(ValueError, match=r"would be lost|may replace"):
+        fs.mv(named(moved), named(target), recursive=True)
+    assert before == contents()
 
 
 def test_a_move_to_another_bucket_copies_then_deletes(
@@ -308,10 +351,33 @@ def test_a_link_reads_and_writes_without_credentials(fs: TigrisFileSystem, bucke
         fs.url(f"{bucket}/a", client_method="delete_object")
 
 
-def test_metadata_changes_and_the_object_stays(fs: TigrisFileSystem, bucket: str) -> None:
+def test_a_link_is_made_with_credentials_that_a_function_returns(tigris: Emulator, bucket: str) -> None:
+    def credentials() -> Credentials:
+        return Credentials(tigris.credentials.access_key_id, tigris.credentials.secret_access_key)
+
+    fs = TigrisFileSystem(endpoint=tigris.endpoint, credentials=credentials)
+    to_write = fs.url(f"{bucket}/new", client_method="put_object")
+    with urllib.request.urlopen(urllib.request.Request(to_write, b"new", {"Content-Type": ""}, method="PUT")):
+        assert b"new" == fs.cat(f"{bucket}/new")
+    fs.close()
+
+
+def test_metadata_changes_and_the_object_stays(fs: TigrisFileSystem, client: TigrisHTTP, bucket: str) -> None:
     path = f"{bucket}/a"
-    fs.pipe_file(path, b"1", content_type="text/csv", cache_control="no-cache", metadata={"one": "1", "two": "2"})
+    headers: dict[str, Any] = {
+        "content_type": "text/csv",
+        "cache_control": "no-cache",
+        "storage_class": "STANDARD_IA",
+        "acl": "public-read",
+    }
+    client.update_bucket(bucket, object_acl=True)
+    fs.pipe_file(
+        path, b"1", metadata={"one": "1", "two": "2"}, expires=datetime(2030, 1, 1, tzinfo=timezone.utc), **headers
+    )
     fs.setxattr(path, two="b", three="3", one=None)
+    info = client.head_object(bucket, "a")
+    assert headers == {name: getattr(info, name) for name in headers}
+    assert "Tue, 01 Jan 2030 00:00:00 GMT" == info.expires
     assert {"two": "b", "three": "3"} == fs.metadata(path)
     assert ("b", None) == (fs.getxattr(path, "two"), fs.getxattr(path, "one"))
     assert ("text/csv", b"1") == (fs.info(path)["ContentType"], fs.cat(path))

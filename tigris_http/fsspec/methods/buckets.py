@@ -10,6 +10,7 @@ from fsspec.asyn import sync
 from tigris_http.errors import NotFound
 from tigris_http.fsspec import failures, paths
 from tigris_http.fsspec.failures import translated
+from tigris_http.fsspec.methods.arguments import kept_of
 from tigris_http.fsspec.methods.moves import Moves
 from tigris_http.operations import GetObject, PutObject
 
@@ -77,6 +78,7 @@ class Buckets(Moves):
         """
         if client_method == "put_object":
             target = self._new_file(path)
+            await self._client.refresh_credentials()
             return self._client.presigned_url(PutObject(target.bucket, target.key, b""), expires=expires).url
         if client_method != "get_object":
             raise ValueError(f"client_method must be 'get_object' or 'put_object', not {client_method!r}")
@@ -105,27 +107,20 @@ class Buckets(Moves):
 
     @translated
     async def _setxattr(self, path: str, copy_kwargs: dict[str, Any] | None = None, **changes: str | None) -> None:
-        """Change metadata, by a copy of the object onto itself that its content headers survive. None removes."""
+        """Change metadata, by a copy of the object onto itself that its other properties survive. None removes."""
         place = self._new_file(path)
         old = await self._client.head_object(place.bucket, place.key)
         metadata = {**old.metadata, **changes}
-        headers: dict[str, Any] = {
-            "content_type": old.content_type,
-            "content_encoding": old.content_encoding,
-            "content_disposition": old.content_disposition,
-            "content_language": old.content_language,
-            "cache_control": old.cache_control,
-            **(copy_kwargs or {}),
-        }
+        kept = {**kept_of(old), **(copy_kwargs or {})}
+        kept["metadata"] = {name: value for name, value in metadata.items() if value is not None}
         await self._client.copy_file(
             place.bucket,
             place.key,
             place.bucket,
             place.key,
-            metadata={name: value for name, value in metadata.items() if value is not None},
             source_if_match=old.etag,
             transfer=self._transfer,
-            **headers,
+            **kept,
         )
 
     def metadata(self, path: str) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import re
 from typing import Any
 
+from tigris_http._loops import all_of
 from tigris_http.fsspec import failures, paths
 from tigris_http.fsspec.failures import translated
 from tigris_http.fsspec.methods.arguments import as_list, is_pattern
@@ -45,7 +45,8 @@ class Deletions(Writes):
         if not trees:
             raise failures.missing(path)
         for each in trees:
-            await self._rm_tree(each)
+            if trees.keys().isdisjoint(paths.above(each)):  # else it goes with another tree
+                await self._rm_tree(each)
 
     @translated
     async def _rm_tree(self, path: str) -> None:
@@ -73,7 +74,7 @@ class Deletions(Writes):
         for name in names:
             place = self._new_file(name)
             groups.setdefault(place.bucket, []).append(place.key)
-        await asyncio.gather(*(self._delete_keys_of(bucket, keys) for bucket, keys in groups.items()))
+        await all_of(self._delete_keys_of(bucket, keys) for bucket, keys in groups.items())
 
     @translated
     async def _delete_keys_of(self, bucket: str, keys: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -43,17 +44,22 @@ class Moves(Deletions):
         batch_size: int | None = None,
         **options: Any,  # noqa: ANN401
     ) -> None:
-        """Copy files. A directory is listed once."""
+        """Copy files. A directory is listed once. `on_error="ignore"` leaves out files that are gone."""
         source, target = as_given(path1), as_given(path2)
         if recursive and maxdepth is None and isinstance(source, str) and not is_pattern(source):
             info = await self._info(paths.stripped(source))
             if info["type"] == "directory" and isinstance(target, str):
                 pairs = await self._tree_pairs(source, target)
-                await self._together((partial(self._cp_file, *pair, **options) for pair in pairs), batch_size)
+                copy = self._cp_if_there if on_error == "ignore" else self._cp_file
+                await self._together((partial(copy, *pair, **options) for pair in pairs), batch_size)
                 return
         await super()._copy(
             path1, path2, recursive=recursive, on_error=on_error, maxdepth=maxdepth, batch_size=batch_size, **options
         )
+
+    async def _cp_if_there(self, path1: str, path2: str, **options: Any) -> None:  # noqa: ANN401
+        with suppress(FileNotFoundError):
+            await self._cp_file(path1, path2, **options)
 
     @translated
     async def _mv_file(self, path1: str, path2: str) -> None:
@@ -92,6 +98,7 @@ class Moves(Deletions):
         """Move files, to the names that a copy would give them. Each is in one of two places at any time."""
         if path1 != path2:
             pairs = await self._pairs(as_given(path1), as_given(path2), recursive, maxdepth)
+            _check_apart(pairs)
             await self._together((partial(self._mv_file, *pair) for pair in pairs), batch_size)
 
     async def _pairs(
@@ -142,3 +149,15 @@ class Moves(Deletions):
     ) -> None:
         """Move files. See `_mv`."""
         sync(self.loop, self._mv, path1, path2, recursive=recursive, maxdepth=maxdepth, **options)
+
+
+def _check_apart(pairs: list[tuple[str, str]]) -> None:
+    """Raise `ValueError` if a file would take the place of another one that moves, which would be lost."""
+    moves = {paths.without_protocol(source): paths.without_protocol(target) for source, target in pairs}
+    sources: dict[str, str] = {}
+    for source, target in moves.items():
+        other = sources.setdefault(target, source)
+        if other != source:
+            raise ValueError(f"{other!r} and {source!r} would both become {target!r}, and one would be lost")
+        if target != source and target in moves:
+            raise ValueError(f"{source!r} may replace {target!r} before that one moves: move it first, by another call")
