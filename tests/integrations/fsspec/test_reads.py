@@ -236,7 +236,15 @@ def test_a_key_that_is_no_path_is_an_error_and_writes_nothing_outside(
     client.put_object(bucket, "d/ok", b"2")
     with pytest.raises(OSError, match="refused"):
         fs.get(f"{bucket}/d", f"{tmp_path}/in/here", recursive=True)
+    for path, options in ((f"{bucket}/d/**", {}), (f"{bucket}/d", {"recursive": True, "maxdepth": 9})):
+        with pytest.raises(ValueError, match="evil"):
+            fs.get(path, f"{tmp_path}/in/here/", **options)
+    # As versions of fsspec before 2026 name it.
+    with pytest.raises(ValueError, match="leads out of the target"):
+        fs.get_file(f"{bucket}/d/../../../evil", f"{tmp_path}/in/here/d/../../../evil")
     assert not list(tmp_path.parent.rglob("evil"))
+    fs.get_file(f"{bucket}/d/../../../evil", f"{tmp_path}/evil")
+    assert b"1" == (tmp_path / "evil").read_bytes()
 
 
 def test_a_tree_that_is_not_there_is_a_file_not_found(fs: TigrisFileSystem, bucket: str, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class Downloads(Bundles):
         if not is_path(target):
             await self._into(rpath, target, version_id, callback or DEFAULT_CALLBACK)
             return
+        _check_inside(paths.placed(rpath).key, os.fspath(target))
         if os.path.isdir(target):  # noqa: ASYNC240, PTH112  # a str
             return  # as fsspec has it: the directories of a tree are among its paths
         place = self._file(rpath)
@@ -99,3 +100,11 @@ class Downloads(Bundles):
             progress=counting(callback),
         )
         result.raise_for_failures()
+
+
+def _check_inside(key: str, target: str) -> None:
+    """Raise `ValueError` if a `..` of the key leads out of the target. Some versions of fsspec make such paths."""
+    parts, path = key.replace(os.sep, "/").split("/"), target.replace(os.sep, "/")
+    for place, part in enumerate(parts):
+        if part == ".." and f"/{path}".endswith("/".join(("", *parts[place:]))):
+            raise ValueError(f"the part '..' of the key {key!r} leads out of the target: get_file it to another path")
