@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tigris_http._readers.client_options import ClientOptions, client_of, options_or_environment
+from tigris_http._transport.request_body.upload import as_bytes
 from tigris_http._unmade import shown
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 
 if TYPE_CHECKING:
     from tigris_http import TigrisHTTP
+    from tigris_http._transport.request_body.upload import Chunk
 
 MOST_CONCURRENCY: Final = 64
 
@@ -80,15 +82,15 @@ class Writing:
                     put.cancel()
         return Written(len(keys), size)
 
-    def _checked(self, key: Any, content: Any) -> tuple[str, memoryview]:  # noqa: ANN401  # of a row
+    def _checked(self, key: Any, content: object) -> tuple[str, Chunk]:  # noqa: ANN401  # of a row
         if not isinstance(key, str):
             raise TypeError(f"{self.key_column} must be str in each row, not {type(key).__name__}")
         name = check_key(self.prefix + key)
-        try:
-            return name, memoryview(content).cast("B")
-        except TypeError:
+        found = as_bytes(content)
+        if found is None:
             kind = type(content).__name__
-            raise TypeError(f"{self.bytes_column} must be bytes in each row, not {kind}, as for {name!r}") from None
+            raise TypeError(f"{self.bytes_column} must be bytes in each row, not {kind}, as for {name!r}")
+        return name, found
 
-    def _put(self, client: TigrisHTTP, key: str, content: memoryview) -> object:
+    def _put(self, client: TigrisHTTP, key: str, content: Chunk) -> object:
         return client.put_object(self.bucket, key, content, content_type=self.content_type)

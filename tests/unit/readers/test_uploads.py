@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import array
+import ctypes
+import sys
 from typing import Any
 
 import pytest
@@ -38,6 +41,14 @@ def test_a_task_that_is_repeated_leaves_the_same_objects(client: TigrisHTTP, opt
     assert writing(options).write(rows[:4]) == Written(4, 12)
     assert writing(options).write(rows) == Written(9, 27)
     assert contents(client) == {key: b"abc" for key, _ in rows}
+
+
+def test_memory_of_any_layout_is_a_content(client: TigrisHTTP, options: ClientOptions) -> None:
+    """With gaps, in the other byte order, and empty."""
+    foreign = ctypes.c_int32.__ctype_le__ if sys.byteorder == "big" else ctypes.c_int32.__ctype_be__
+    memories: list[Any] = [memoryview(b"a-b-c")[::2], (foreign * 3)(1, 2, 3), (ctypes.c_int * 0)(), array.array("I")]
+    assert Written(4, 15) == writing(options).write((f"{n}", memory) for n, memory in enumerate(memories))
+    assert [memoryview(each).tobytes() for each in memories] == list(contents(client).values())
 
 
 def test_no_rows_are_no_objects(tigris: Emulator, client: TigrisHTTP, options: ClientOptions) -> None:
