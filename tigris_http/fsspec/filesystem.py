@@ -17,7 +17,7 @@ class TigrisFileSystem(Opening):
     spawned processes. Errors are those of files, such as `FileNotFoundError`, with an error of this package as
     `__cause__`. No listing is kept.
 
-    Parameters, all by name, and others ignored:
+    Parameters, all by name. `TypeError` for another name of one of them; options of other file systems are ignored:
 
         endpoint, credentials, profile, region, addressing_style, consistent:
             As in `TigrisHTTP.from_env`, which finds what is not given.

@@ -9,15 +9,44 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, Final, NamedTuple, cast
 
 from tigris_http import ANONYMOUS, AsyncTigrisHTTP, Credentials
 from tigris_http._loops import client_with, config_of
+from tigris_http._wire import arguments
 from tigris_http.credentials import as_identity
 
 _SALT = os.urandom(16)
 _SECRET_NAMES = frozenset({"secret", "token", "password", "aws_secret_access_key", "aws_session_token"})
+_ELSEWHERE: Final = {
+    "access_key": "key",
+    "access_key_id": "key",
+    "aws_access_key_id": "key",
+    "username": "key",
+    "secret_key": "secret",
+    "secret_access_key": "secret",
+    "aws_secret_access_key": "secret",
+    "password": "secret",
+    "session_token": "token",
+    "aws_session_token": "token",
+    "aws_endpoint": "endpoint",
+    "aws_endpoint_url": "endpoint",
+    "endpoint_override": "endpoint",
+    "aws_region": "region",
+    "aws_default_region": "region",
+    "region_name": "region",
+    "aws_profile": "profile",
+    "profile_name": "profile",
+}
+"""Names that other libraries give to options of ours, in lower case. One that is ignored leads to another account."""
+_OF_A_CLIENT: Final = frozenset(
+    {"endpoint_url", "region_name", "aws_access_key_id", "aws_secret_access_key", "aws_session_token", "verify"}
+)
+_OF_BOTO3: Final = {"endpoint": "endpoint_url", "region": "region_name"}
+_SIMILAR: Final = 0.8
+"""Least likeness of a name that is a typing error."""
 
 
 class Secret(str):
@@ -89,6 +118,16 @@ def check_serialisable(options: Mapping[str, Any]) -> None:
             )
 
 
+def check_unknown(
+    unknown: Iterable[str], known: Iterable[str], others: Mapping[str, str] = _ELSEWHERE, *, of: str = ""
+) -> None:
+    """Raise `TypeError` for an option that means one of ours. Libraries pass others, of other file systems."""
+    for name in unknown:
+        ours = others.get(name.lower()) or next(iter(get_close_matches(name, known, 1, _SIMILAR)), None)
+        if ours is not None:
+            raise TypeError(f"there is no option {name!r}{of}: give {ours!r}")
+
+
 def client_maker(
     *,
     endpoint: str | None = None,
@@ -106,7 +145,7 @@ def client_maker(
     client_kwargs: Mapping[str, Any] | None = None,
 ) -> Callable[[], AsyncTigrisHTTP]:
     """Return the function that makes clients with these options."""
-    given = dict(client_kwargs or {})
+    given = _client_kwargs(client_kwargs)
     endpoint = _one("endpoint", endpoint, endpoint_url=endpoint_url, client_kwargs=given.get("endpoint_url"))
     region = _one("region", region, client_kwargs=given.get("region_name"))
     key = _one("key", key, client_kwargs=given.get("aws_access_key_id"))
@@ -115,14 +154,30 @@ def client_maker(
     credentials = credentials.value if isinstance(credentials, Held) else credentials
     client = client.value if isinstance(client, Held) else client
     if client is not None:
+        beside = {
+            "endpoint": endpoint,
+            "credentials": credentials,
+            "profile": profile,
+            "region": region,
+            "addressing_style": addressing_style,
+            "key": key,
+            "secret": secret,
+            "token": token,
+        }
+        for name, value in beside.items():
+            if value is not None:
+                raise ValueError(f"client has its own {name}: give one of them")
         return _like(client, consistent=consistent)
-    if anon:
+    for name, value in (("key", key), ("secret", secret), ("token", token)):
+        if value is not None:
+            arguments.text(name, value)
+    if arguments.flag("anon", anon):
         credentials = ANONYMOUS
-    elif key is not None or secret is not None:
+    elif key is not None or secret is not None or token is not None:
         if credentials is not None:
             raise ValueError("credentials and key are two names of one option: give one of them")
         if key is None or secret is None:
-            raise ValueError(f"key and secret go together: {'secret' if key else 'key'} is missing")
+            raise ValueError(f"key and secret go together: {'key' if key is None else 'secret'} is missing")
         # Plain str: they go where a subclass may show.
         credentials = Credentials(str(key), str.__str__(secret), None if token is None else str.__str__(token))
     options: dict[str, Any] = {"consistent": consistent}
@@ -137,6 +192,15 @@ def client_maker(
         )
 
     return make
+
+
+def _client_kwargs(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"client_kwargs must be a mapping, not {type(given).__name__}")
+    check_unknown(given.keys() - _OF_A_CLIENT, _OF_A_CLIENT, _OF_BOTO3, of=" of client_kwargs")
+    return dict(given)
 
 
 def _one(name: str, first: str | None, **others: str | None) -> str | None:

@@ -62,6 +62,57 @@ def test_options_of_other_file_systems_are_ignored() -> None:
     assert "atlas" == fs._parent("atlas/a")
 
 
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("endpont", "endpoint"),
+        ("consistant", "consistent"),
+        ("concurrency", "max_concurrency"),
+        ("aws_access_key_id", "key"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("username", "key"),
+        ("password", "secret"),
+        ("endpoint_override", "endpoint"),
+        ("region_name", "region"),
+    ],
+)
+def test_an_option_that_means_one_of_these_is_refused(name: str, right: str) -> None:
+    with pytest.raises(TypeError, match=f"there is no option '{name}': give '{right}'") as raised:
+        fsspec.filesystem("t3", **{"anon": True, name: SECRET})
+    assert SECRET not in str(raised.value)
+
+
+@pytest.mark.parametrize(("name", "right"), [("region", "region_name"), ("endpoint_uri", "endpoint_url")])
+def test_an_option_that_means_one_of_client_kwargs_is_refused(name: str, right: str) -> None:
+    with pytest.raises(TypeError, match=f"there is no option '{name}' of client_kwargs: give '{right}'"):
+        fsspec.filesystem("t3", anon=True, client_kwargs={"use_ssl": False, name: "x"})
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"key": 5, "secret": SECRET}, "key must be a str, not int"),
+        ({"key": "tid_a", "secret": SECRET.encode()}, "secret must be a str, not bytes"),
+        ({"anon": "no"}, "anon must be a bool, not str"),
+        ({"client_kwargs": "verify"}, "client_kwargs must be a mapping, not str"),
+        ({"default_block_size": "8MB"}, "default_block_size must be an int, not str"),
+        ({"default_block_size": -1}, "default_block_size must be at least 1, not -1"),
+        ({"max_concurrency": "8"}, "max_concurrency must be an int, not str"),
+        ({"default_cache_type": "readahed"}, "default_cache_type must be one of adaptive, .*, not 'readahed'"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_by_its_name(options: dict[str, Any], message: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=message) as raised:
+        TigrisFileSystem(**{"key": "tid_a", "secret": SECRET, **options})
+    assert SECRET not in str(raised.value)
+
+
+def test_a_file_with_an_unknown_cache_is_refused() -> None:
+    fs = TigrisFileSystem(endpoint=ENDPOINT, key="tid_a", secret=SECRET)
+    with pytest.raises(ValueError, match=r"cache_type must be one of adaptive, .*, not 'readahed'"):
+        fs.open("atlas/a", cache_type="readahed")
+
+
 def test_what_is_not_given_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch, tigris: Emulator) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", tigris.endpoint)
     monkeypatch.setenv("TIGRIS_STORAGE_ACCESS_KEY_ID", tigris.credentials.access_key_id)
@@ -91,7 +142,10 @@ def test_without_credentials_there_is_no_file_system(monkeypatch: pytest.MonkeyP
         ({"secret": SECRET}, "key is missing"),
         ({"key": "tid_a", "secret": SECRET, "credentials": ("tid_b", SECRET)}, "credentials and key"),
         ({"key": "tid_a", "secret": SECRET, "credentials": lambda: None}, "credentials and key"),
-        ({"key": "tid_a", "secret": SECRET, "snapshot_version": "latest"}, "version of a snapshot"),
+        ({"key": "tid_a", "secret": SECRET, "snapshot_version": "latest"}, "snapshot_version must be"),
+        ({"token": SECRET}, "key is missing"),
+        ({"client": TigrisHTTP(ENDPOINT, ("tid_a", SECRET)), "endpoint_url": ENDPOINT}, "client has its own endpoint"),
+        ({"client": TigrisHTTP(ENDPOINT, ("tid_a", SECRET)), "key": "tid_b"}, "client has its own key"),
         ({"key": "tid_a", "secret": SECRET, "max_concurrency": 0}, "concurrency"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fsspec.caching import BaseCache
+from fsspec.caching import BaseCache, caches
 
 _FIRST = 128 << 10
 """Bytes of a read at an unforeseen position."""
@@ -44,3 +44,11 @@ class ReadAhead(BaseCache):
         else:
             self._start, self._held = last, data[last - at :]  # what the caller has is not held, too
         return wanted
+
+
+def check_cache_type(argument: str, name: str) -> str:
+    """Raise `ValueError` unless there is a cache of this name. Return it."""
+    known = sorted({ReadAhead.name, *(each for each in caches if each is not None)})
+    if name not in known:
+        raise ValueError(f"{argument} must be one of {', '.join(known)}, not {name!r}")
+    return name

@@ -12,8 +12,10 @@ from fsspec.config import apply_config
 from fsspec.utils import tokenize
 
 from tigris_http._loops import all_of
+from tigris_http._wire import arguments
 from tigris_http.fsspec import failures, options, paths
 from tigris_http.fsspec.clients import Clients, io_loop
+from tigris_http.fsspec.files.read_ahead import check_cache_type
 from tigris_http.transfers import TransferOptions
 
 if TYPE_CHECKING:
@@ -71,6 +73,12 @@ class Base(AsyncFileSystem, metaclass=Guarded):
         batch_size: int | None = None,
         **unknown: Any,  # noqa: ANN401  # libraries pass options of other file systems
     ) -> None:
+        options.check_unknown(unknown, Base.__init__.__kwdefaults__ or ())
+        if default_block_size is not None:
+            arguments.count("default_block_size", default_block_size, least=1)
+        arguments.count("max_concurrency", max_concurrency, least=1)
+        if default_cache_type is not None:
+            check_cache_type("default_cache_type", default_cache_type)
         self._clients = Clients(
             options.client_maker(
                 endpoint=endpoint,
@@ -89,7 +97,7 @@ class Base(AsyncFileSystem, metaclass=Guarded):
             )
         )
         if snapshot_version is not None:
-            paths.placed(f"bucket@{snapshot_version}")
+            arguments.snapshot_version("snapshot_version", snapshot_version)
         self.snapshot_version = snapshot_version
         self.default_block_size = default_block_size or 8 * MIB
         self.default_cache_type = default_cache_type

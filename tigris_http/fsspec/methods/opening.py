@@ -10,6 +10,7 @@ from tigris_http.fsspec import paths
 from tigris_http.fsspec.failures import translated
 from tigris_http.fsspec.files.access import Access, Target
 from tigris_http.fsspec.files.blocking import TigrisFile
+from tigris_http.fsspec.files.read_ahead import check_cache_type
 from tigris_http.fsspec.files.streamed import AsyncTigrisFile
 from tigris_http.fsspec.files.wrappers import CompressedFile, TextFile
 from tigris_http.fsspec.methods.arguments import kept_of, stored_with
@@ -72,7 +73,7 @@ class Opening(Buckets):
             _checked(mode),
             self._block(block_size),
             autocommit=autocommit,
-            cache_type=cache_type or self.default_cache_type,
+            cache_type=check_cache_type("cache_type", cache_type) if cache_type else self.default_cache_type,
             cache_options=cache_options,
             **options,
         )
