@@ -12,6 +12,7 @@ except ImportError as error:
     raise ImportError("tigris_http.zarr needs zarr 3.1.3 or newer: pip install 'tigris-http[zarr]'") from error
 
 from tigris_http._loops import PerLoop, all_of, closed
+from tigris_http._wire import arguments
 from tigris_http.errors import NotFound, OutcomeUnknown, PreconditionFailed, RangeNotSatisfiable
 from tigris_http.operations import ListObjectsV2
 from tigris_http.zarr.clients import Settings
@@ -69,6 +70,8 @@ class TigrisStore(Store):
                 Refuse to write.
         """
         # Raises for wrong arguments, by their names.
+        arguments.text("prefix", prefix)
+        arguments.flag("read_only", read_only)
         ListObjectsV2(bucket, prefix=prefix, snapshot_version=snapshot_version).request()
         super().__init__(read_only=read_only or snapshot_version is not None)
         self.bucket = bucket

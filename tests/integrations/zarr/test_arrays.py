@@ -272,8 +272,11 @@ def test_arguments_are_refused_by_their_names(client: TigrisHTTP) -> None:
         TigrisStore("A b", client=client)
     with pytest.raises(ValueError, match="snapshot_version"):
         TigrisStore("bucket", client=client, snapshot_version="x")
-    with pytest.raises(TypeError, match="prefix"):
-        TigrisStore("bucket", 7, client=client)  # type: ignore[arg-type]
+    for prefix in (7, None):
+        with pytest.raises(TypeError, match="prefix must be a str"):
+            TigrisStore("bucket", prefix, client=client)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="read_only must be a bool"):
+        TigrisStore("bucket", client=client, read_only="no")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="client must be"):
         TigrisStore("bucket", client="http://127.0.0.1")  # type: ignore[arg-type]
 
