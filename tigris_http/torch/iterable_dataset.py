@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast, overload
 
@@ -16,7 +17,7 @@ from tigris_http.torch.keys import PackedKeys, digest_of, found_keys, version_of
 from tigris_http.torch.reading import Absent, OnMissing, Reading, SnapshotVia, check_on_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from tigris_http import TigrisHTTP
     from tigris_http.manifests import Manifest
@@ -324,14 +325,18 @@ class BundleIterableDataset(IterableDataset[SampleT]):
         """Let the next iteration continue at a state: the same samples in the same order.
 
         A state in the middle of an epoch needs the same number of shards (ranks x workers), which the iteration checks.
-        Raises `ValueError` for a state of other keys or of another order.
+        Raises `ValueError` for a state of other keys or of another order, or with a position behind the end.
         """
+        if not isinstance(state_dict, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"the state must be the dict of an earlier state_dict(), not {type(state_dict).__name__}")
         for name, own in self._identity().items():
             if name not in state_dict or state_dict[name] != own:
                 what = "the keys are not those of the state" if name == "digest" else f"{name} is {own!r}"
                 raise ValueError(f"{what}: the state has {name}={state_dict.get(name)!r}")
         for name in ("epoch", "position", "shards"):
             arguments.count(f"{name} of the state", state_dict.get(name, "missing"))
+        longest = -(-len(self._keys) // max(state_dict["shards"], 1))
+        arguments.count("position of the state", state_dict["position"], most=longest)
         self._begin_at(Run(state_dict["epoch"], state_dict["position"], state_dict["shards"]))
 
     # -- pickles ------------------------------------------------------------------------------------------------------

@@ -83,7 +83,8 @@ def found_keys(
     if keys is None:
         found = PackedKeys(each.key for each in client.list_objects_v2(bucket, prefix=prefix, snapshot_version=version))
         if not len(found):
-            raise ValueError(f"prefix: no object of the bucket {bucket!r} has a key that begins with {prefix!r}")
+            at = "" if version is None else f" at the snapshot {version}"
+            raise ValueError(f"prefix: no object of the bucket {bucket!r}{at} has a key that begins with {prefix!r}")
         return found
     if isinstance(keys, (str, bytes)):
         raise TypeError(f"keys must be an iterable of keys, not {type(keys).__name__}: give [{keys!r}]")

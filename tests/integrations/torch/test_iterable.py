@@ -315,7 +315,9 @@ def test_a_state_in_the_middle_of_an_epoch_needs_as_many_shards(client: TigrisHT
 
 
 @pytest.mark.parametrize(
-    "change", [{"version": 2}, {"position": -1}, {"epoch": "1"}, {"shards": None}, {"digest": None}], ids=str
+    "change",
+    [{"version": 2}, {"position": -1}, {"epoch": "1"}, {"shards": None}, {"digest": None}, {"position": 27}],
+    ids=str,
 )
 def test_a_damaged_state_is_refused(client: TigrisHTTP, change: dict[str, Any]) -> None:
     dataset = shuffled(client)
@@ -323,6 +325,17 @@ def test_a_damaged_state_is_refused(client: TigrisHTTP, change: dict[str, Any]) 
         dataset.load_state_dict({**dataset.state_dict(), **change})
     with pytest.raises((ValueError, TypeError), match="state"):
         dataset.load_state_dict({})
+    with pytest.raises(TypeError, match="the state must be the dict of an earlier state_dict"):
+        dataset.load_state_dict(None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_a_state_behind_the_end_of_a_shard_is_refused(client: TigrisHTTP) -> None:
+    dataset = shuffled(client)
+    ended = {**dataset.state_dict(), "shards": 3, "position": 9}
+    dataset.load_state_dict(ended)
+    with pytest.raises(ValueError, match="position of the state must be 0 to 9, not 10"):
+        dataset.load_state_dict({**ended, "position": 10})
+    assert ended == dataset.state_dict()
 
 
 def test_the_length_of_a_loader_is_right(client: TigrisHTTP) -> None:
