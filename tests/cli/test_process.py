@@ -118,8 +118,19 @@ def test_closed_streams_do_not_break_the_program(client: TigrisHTTP, env: dict[s
     )[::2]
     assert (0, b"a\n", "") == script("t ls t3://photos 2>&- <&-", env, tmp_path)
     assert 3 == script("t stat t3://photos/none 2>&-", env, tmp_path)[0]
-    assert 0 == script("t pipe -q t3://photos/empty <&-", env, tmp_path)[0]
-    assert 0 == client.head_object("photos", "empty").size
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["pipe t3://photos/a", "cp - t3://photos/a", "run -", "bundle t3://photos out", "bundle --tar t3://photos -"],
+)
+def test_a_standard_input_that_is_closed_is_not_an_empty_one(
+    client: TigrisHTTP, env: dict[str, str], tmp_path: Path, command: str
+) -> None:
+    client.put_object("photos", "a", b"1")
+    done = script(f"t {command} <&-", env, tmp_path)
+    assert (1, b"", f"tigris-http {command.split(maxsplit=1)[0]}: standard input: Bad file descriptor\n") == done
+    assert 1 == client.head_object("photos", "a").size
 
 
 @pytest.mark.parametrize(
@@ -210,17 +221,36 @@ def test_ctrl_c_ends_a_write_that_nobody_reads(
         assert 1 == err.count(b"\n")
 
 
-def test_sigterm_ends_a_download_in_order(
-    tigris: Emulator, client: TigrisHTTP, env: dict[str, str], tmp_path: Path
+@pytest.mark.parametrize(("name", "expected"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_signal_ends_a_download_in_order(
+    tigris: Emulator, client: TigrisHTTP, env: dict[str, str], tmp_path: Path, name: str, expected: int
 ) -> None:
     client.put_object("photos", "a", bytes(SIZE))
     tigris.inject(Fault("slow_body", operation="GetObject", rate=100_000))
     with process("cp", "t3://photos/a", "out/", env=env, cwd=tmp_path) as running:
         until(lambda: any(each.operation == "GetObject" for each in tigris.requests))
-        code, seconds, err = interrupted(running, signal.SIGTERM)
-    assert (143, 1) == (code, err.count("\n"))
+        code, seconds, err = interrupted(running, getattr(signal, name))
+    assert (expected, 1) == (code, err.count("\n"))
     assert seconds < 1.5
     assert [] == list(tmp_path.joinpath("out").iterdir())
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_a_signal_that_nohup_or_a_shell_ignores_stays_ignored(
+    tigris: Emulator, client: TigrisHTTP, env: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    client.put_object("photos", "a", bytes(SIZE))
+    tigris.inject(Fault("slow_body", operation="GetObject", rate=8 * SIZE))
+    number = getattr(signal, name)
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        with process("cp", "t3://photos/a", "a", env=env, cwd=tmp_path) as running:
+            until(lambda: any(each.operation == "GetObject" for each in tigris.requests))
+            code, _, err = interrupted(running, number)
+    finally:
+        signal.signal(number, before)
+    assert (0, "") == (code, err)
+    assert bytes(SIZE) == tmp_path.joinpath("a").read_bytes()
 
 
 @contextmanager

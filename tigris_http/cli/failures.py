@@ -14,6 +14,7 @@ NOT_FOUND: Final = 3
 DENIED: Final = 4
 PRECONDITION: Final = 5
 NETWORK: Final = 6
+HUNG_UP: Final = 129
 INTERRUPTED: Final = 130
 CLOSED: Final = 141
 TERMINATED: Final = 143
@@ -26,6 +27,7 @@ CODES: Final = {
     DENIED: "no credentials, or access denied",
     PRECONDITION: "a condition did not hold: the target exists, the bucket is not empty, the object changed",
     NETWORK: "no connection, no answer in time, or the service is not available",
+    HUNG_UP: "the terminal was closed (SIGHUP)",
     INTERRUPTED: "interrupted by Ctrl-C",
     TERMINATED: "ended by SIGTERM",
     CLOSED: "the reader of standard output went away, as in `| head`",

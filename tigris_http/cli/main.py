@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _GRACE = 0.8
 """Seconds that an interrupted command has to clean up: an upload in parts is aborted then."""
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Those that end a command in order. Windows has no SIGHUP."""
 _running: list[tuple[Output, Call]] = []
 """The command under way, for the report of Ctrl-C."""
 
@@ -150,9 +152,8 @@ def _asking(output: Output, stderr: TextIO) -> Callable[[str], bool] | None:
 
 
 def _input() -> BinaryIO:
-    # Without standard input (as some services start programs) it is empty.
     stdin = cast("TextIO | None", sys.stdin)
-    return io.BytesIO() if stdin is None else stdin.buffer
+    return cast("BinaryIO", _Closed()) if stdin is None else stdin.buffer
 
 
 def _bytes_of(stdout: TextIO | None) -> BinaryIO:
@@ -160,7 +161,13 @@ def _bytes_of(stdout: TextIO | None) -> BinaryIO:
 
 
 class _Closed(io.RawIOBase):
-    """Standard output that the parent closed: what would be lost is an error."""
+    """A standard stream that the parent closed. Its use is an error: output would be lost, and input is not empty."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard input")
 
     def write(self, _data: object) -> int:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -198,8 +205,11 @@ def entry() -> None:
 
     handler = _Interrupt()
     with contextlib.suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGINT, handler)
-        signal.signal(signal.SIGTERM, handler)
+        for name in _SIGNALS:
+            number = getattr(signal, name, None)
+            # `nohup`, and a shell for a job in the background, ignore signals for the program.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, handler)
     code = main()
     # At once: the end of Python would flush to a closed pipe, and wait for threads of the transfer.
     if code == failures.INTERRUPTED:
@@ -222,7 +232,7 @@ def _let_go() -> None:
 
 
 class _Interrupt:
-    """The handler of Ctrl-C and SIGTERM: the command ends in order, within a second."""
+    """The handler of Ctrl-C, SIGTERM and SIGHUP: the command ends in order, within a second."""
 
     def __init__(self) -> None:
         self._seen = False
