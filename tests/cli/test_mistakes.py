@@ -11,6 +11,7 @@ import pytest
 from .shell import settings
 
 if TYPE_CHECKING:
+    from tigris_http import TigrisHTTP
     from tigris_http.emulator import Emulator
 
     from .shell import Shell
@@ -26,10 +27,17 @@ MISTAKES = [
     (["bucket", "info", "a", "b"], "bucket info: unexpected argument 'b'"),
     (["ls", "photos"], "ls: URI must be a URI such as t3://bucket/key, not 'photos'"),
     (["cat", "./a.txt"], "cat: URI must be a URI such as t3://bucket/key, not './a.txt'"),
-    (["ls", "https://photos/a"], "uri must begin with t3://, tigris:// or s3://"),
-    (["ls", "t3:///key"], "uri must name a bucket"),
-    (["ls", "t3://a b/c"], "the bucket of uri"),
-    (["ls", "t3://photos@yesterday/"], "the snapshot of uri"),
+    (["mb", "t3://photos"], "unknown command 'mb': did you mean bucket create?"),
+    (["rb", "t3://photos"], "unknown command 'rb': did you mean bucket rm?"),
+    (["list"], "unknown command 'list': did you mean ls?"),
+    (["xm"], "unknown command 'xm'; see tigris-http --help"),
+    (["bucket", "delete", "photos"], "unknown command bucket 'delete': did you mean bucket rm?"),
+    (["bucket", "list"], "unknown command bucket 'list': did you mean ls?"),
+    (["ls", "https://photos/a"], "ls: URI must begin with t3://, tigris:// or s3://"),
+    (["ls", "t3:///key"], "ls: URI must name a bucket"),
+    (["ls", "t3://a b/c"], "ls: the bucket of URI"),
+    (["ls", "t3://photos@yesterday/"], "ls: the snapshot of URI"),
+    (["ls", "t3://photos@1x/"], "not '1x': `tigris-http snapshot ls` shows them"),
     (["stat", ""], "URI is empty"),
     (["cat", "t3://photos"], "cat: URI must name an object, such as t3://photos/key, not the bucket"),
     (["cp", "a.txt"], "cp: the following arguments are required: TARGET"),
@@ -127,6 +135,25 @@ def test_settings_that_do_not_work_have_their_codes(
     assert (code, b"") == (done.code, done.out)
     assert message in done.err
     assert 1 == done.err.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "others"),
+    [
+        (["ls", "t3://plain@1765889000506396762/"], "a bucket that was made with --snapshots", "snapshot_enabled"),
+        (["manifest", "--show", "t3://photos/a"], "Write it again with `tigris-http manifest`", "write_manifest"),
+        (["ls", "--profile", "none"], "'none', which --profile names", "argument"),
+    ],
+)
+def test_a_message_speaks_of_options_and_commands(
+    shell: Shell, client: TigrisHTTP, arguments: list[str], words: str, others: str
+) -> None:
+    client.create_bucket("plain")
+    client.put_object("photos", "a", b"1")
+    done = shell(*arguments)
+    assert done.code
+    assert words in done.err
+    assert others not in done.err
 
 
 def test_a_profile_has_endpoint_and_keys(shell: Shell, monkeypatch: pytest.MonkeyPatch, tigris: Emulator) -> None:

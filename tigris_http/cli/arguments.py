@@ -22,6 +22,35 @@ if TYPE_CHECKING:
     from tigris_http.cli.table.shape import Argument, Command
 
 _WITH_VALUE: Final = {name for each in GLOBAL if not each.is_flag for name in each.names}
+_ELSEWHERE: Final = {
+    "mb": "bucket create",
+    "mkdir": "bucket create",
+    "rb": "bucket rm",
+    "buckets": "ls",
+    "list": "ls",
+    "la": "ls",
+    "head": "stat",
+    "info": "stat",
+    "copy": "cp",
+    "get": "cp",
+    "put": "cp",
+    "upload": "cp",
+    "download": "cp",
+    "move": "mv",
+    "rename": "mv",
+    "mirror": "sync",
+    "del": "rm",
+    "delete": "rm",
+    "remove": "rm",
+    "bucket list": "ls",
+    "bucket ls": "ls",
+    "bucket show": "bucket info",
+    "bucket stat": "bucket info",
+    "bucket update": "bucket set",
+    **{f"{group} {word}": f"{group} rm" for group in ("bucket", "snapshot") for word in ("del", "delete", "remove")},
+    **{f"{group} list": f"{group} ls" for group in ("snapshot", "fork", "undelete")},
+}
+"""Commands by their names in other programs. The nearest name of ours may do something else: `mb` is no `rm`."""
 _INTRODUCTION: Final = (
     "Tigris object storage, and other S3 services, from a terminal and from scripts. URIs: t3://bucket/key (also"
     " tigris:// and s3://); t3://bucket@VERSION/key is the bucket at a snapshot."
@@ -75,10 +104,10 @@ def parse(arguments: Sequence[str]) -> Parsed:
                 raise Help(group_help(name))
             raise UsageError(f"{name} needs a command: {', '.join(members(name))}")
         if rest[0] not in members(name):
-            raise UsageError(f"unknown command {name} {rest[0]!r}{nearest(rest[0], members(name), f'{name} ')}")
+            raise UsageError(f"unknown command {name} {rest[0]!r}{_meant(rest[0], members(name), f'{name} ')}")
         name, rest = f"{name} {rest[0]}", rest[1:]
     if name not in COMMANDS:
-        raise UsageError(f"unknown command {name!r}{nearest(name, names())}; see {PROGRAM} --help")
+        raise UsageError(f"unknown command {name!r}{_meant(name, names())}; see {PROGRAM} --help")
     command = COMMANDS[name]
     if not command.shared:
         return Parsed(command, argparse.Namespace(**GLOBAL_DEFAULTS, rest=list(rest)))
@@ -163,11 +192,17 @@ def own_names(command: Command) -> set[str]:
     return {name for each in command.arguments for name in each.names}
 
 
+def _meant(name: str, known: Iterable[str], group: str = "") -> str:
+    """Return a question for a command with another name, empty if none is near."""
+    ours = _ELSEWHERE.get(f"{group}{name}")
+    return nearest(name, known, group) if ours is None else f": did you mean {ours}?"
+
+
 def nearest(name: str, known: Iterable[str], prefix: str = "") -> str:
     """Return a question for the nearest name, empty if none is near."""
     from difflib import get_close_matches
 
-    found = get_close_matches(name, known, 1, 0.5)
+    found = get_close_matches(name, known, 1, 0.6)
     return f": did you mean {prefix}{found[0]}?" if found else ""
 
 

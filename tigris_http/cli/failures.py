@@ -59,7 +59,14 @@ _OPTIONS: Final = {
     "delete=True": "--delete",
     "block_keys must": "--block-keys must",
     "part_size must": "--part-size must",
+    "snapshot_enabled=True": "--snapshots",
+    "list_snapshots shows": "`tigris-http snapshot ls` shows",
+    "with write_manifest": "with `tigris-http manifest`",
+    "the argument credentials (not given), ": "",
+    "the argument profile": "--profile",
+    "the argument endpoint": "--endpoint",
 }
+"""Words of the library, and those of the command line in their place."""
 _ADVICE: Final = {
     "NotFound": "check the name with `tigris-http ls`",
     "AccessDenied": "check that the access key may do this",

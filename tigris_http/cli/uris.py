@@ -15,6 +15,9 @@ STREAM: Final = "-"
 """Standard input as a source, standard output as a target."""
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
+_ARGUMENT: Final = re.compile("^(the bucket of |the snapshot of )?uri")
+"""The beginning of messages of `parse_uri`."""
+
 
 class Local(NamedTuple):
     """A file or folder of this computer."""
@@ -123,7 +126,7 @@ def _parsed(argument: str, text: str) -> Remote:
     try:
         found = parse_uri(text_of(text))
     except ValueError as error:
-        raise UsageError(f"{argument}: {error}") from None
+        raise UsageError(_ARGUMENT.sub(rf"\1{argument}", str(error))) from None
     return Remote(found.bucket, found.key, found.snapshot_version)
 
 
