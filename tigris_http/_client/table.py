@@ -108,7 +108,7 @@ def check_call(method: Callable[..., Any], client: object, args: tuple[object, .
         from tigris_http._client.help import other_names
 
         instead = other_names.for_arguments(name, unknown, [each.name for each in own])
-        raise TypeError(f"{name}() got an unexpected keyword argument {unknown[0]!r}{instead}")
+        raise TypeError(f"{name}() got an unexpected keyword argument {unknown[0]!r}{instead}") from None
     try:
         shown.bind(client, *args, **kwargs)
     except TypeError as error:
@@ -118,10 +118,11 @@ def check_call(method: Callable[..., Any], client: object, args: tuple[object, .
     by_position = [each for each in own if each.kind is each.POSITIONAL_OR_KEYWORD]
     if len(args) > len(by_position):
         allowed = ", ".join(_SHOWN.get(each.name, each.name) for each in by_position)
-        raise TypeError(f"{name}() {problem}: pass all but {allowed} by name" if allowed else f"{name}() {problem}")
+        instead = f": pass all but {allowed} by name" if allowed else ""
+        raise TypeError(f"{name}() {problem}{instead}") from None
     required = ", ".join(each.name for each in own if each.default is each.empty)
     called = type(client).__name__ if name == "__init__" else name
-    raise TypeError(f"{name}() {problem}; write {called}({required})")
+    raise TypeError(f"{name}() {problem}; write {called}({required})") from None
 
 
 _SHOWN = {"operation": "an operation such as GetObject(bucket, key)"}

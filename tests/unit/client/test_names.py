@@ -59,6 +59,11 @@ def test_a_client_still_copies_and_has_no_other_attributes(kind: Any) -> None:
     assert [False] * 3 == [hasattr(client, name) for name in ("get", "_get", "__get__")]
 
 
+def shows_another(error: BaseException) -> bool:
+    """Return whether a traceback of `error` begins with another error."""
+    return error.__cause__ is not None or (error.__context__ is not None and not error.__suppress_context__)
+
+
 @CLIENTS
 @pytest.mark.parametrize(
     ("method", "args", "wrong", "end"),
@@ -85,8 +90,11 @@ def test_an_argument_of_a_wrong_name_is_answered_with_the_right_one(
     kind: Any, method: str, args: tuple[object, ...], wrong: list[str], end: str
 ) -> None:
     call = getattr(kind(ENDPOINT, KEYS), method)
-    with pytest.raises(TypeError, match=rf"^{method}\(\) got an unexpected keyword argument .*{re.escape(end)}$"):
+    with pytest.raises(
+        TypeError, match=rf"^{method}\(\) got an unexpected keyword argument .*{re.escape(end)}$"
+    ) as met:
         call(*args, **dict.fromkeys(wrong))
+    assert not shows_another(met.value)
 
 
 @CLIENTS
@@ -104,8 +112,9 @@ def test_an_argument_of_a_wrong_name_is_answered_with_the_right_one(
 def test_a_call_of_a_wrong_form_is_answered_with_the_right_one(
     kind: Any, method: str, args: tuple[object, ...], end: str
 ) -> None:
-    with pytest.raises(TypeError, match=rf"^{method}\(\) .*{re.escape(end)}$|^{re.escape(end)}$"):
+    with pytest.raises(TypeError, match=rf"^{method}\(\) .*{re.escape(end)}$|^{re.escape(end)}$") as met:
         getattr(kind(ENDPOINT, KEYS), method)(*args)
+    assert not shows_another(met.value)
 
 
 @CLIENTS
