@@ -16,10 +16,13 @@ _BY_CODE: Final = {
     "BadDigest": "The body was changed while it was sent, or its checksum is wrong",
     "ExpiredToken": "Give the client new credentials, or a function that returns them",
     "InvalidAccessKeyId": "Check the access key id, and that the endpoint belongs to its service",
+    "RequestTimeTooSkewed": "Set the clock of this computer",
     "XAmzContentSHA256Mismatch": "The body was changed while it was sent, or sha256= is wrong",
 }
 _LACKS_SNAPSHOTS: Final = re.compile("of snapshot type|has no snapshots", re.IGNORECASE)
 _NEEDS_SNAPSHOTS: Final = "Snapshots and forks need a bucket that was made with snapshot_enabled=True"
+_NOT_OF_S3: Final = "This is no error document of S3: check the endpoint, and any proxy"
+_OF_A_PROXY: Final = "A proxy wants a user and a password: give them in its URL"
 _OF_HEAD: Final = {
     # They follow "the answer gives no reason".
     400: "Answers to HEAD carry none; a GET says it",
@@ -31,8 +34,13 @@ _OF_HEAD: Final = {
 
 def hint(error: ServiceError, method: str) -> str:
     """Return a sentence without its full stop, empty if there is nothing to add."""
+    if error.status == 407:
+        return _OF_A_PROXY
     if method == "HEAD":
         return _OF_HEAD.get(error.status, "")
     if error.code == "InvalidArgument" and _LACKS_SNAPSHOTS.search(error.message):
         return _NEEDS_SNAPSHOTS
+    # A gateway of the service itself may answer 5xx by a page.
+    if not error.code and error.request_id is None and 400 <= error.status < 500:
+        return _NOT_OF_S3
     return _BY_CODE.get(error.code, "")

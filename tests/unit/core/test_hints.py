@@ -43,6 +43,18 @@ def test_a_refused_head_says_that_a_get_has_the_reason(operation: Operation[Any]
     assert f": the answer gives no reason. {hint}" in str(said(operation, reply(status)))
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 422])
+@pytest.mark.parametrize("body", [b"<html><title>nginx</title></html>", b"404 page not found", b'{"error": "no"}'])
+def test_an_answer_of_a_server_that_is_no_store_leads_to_the_endpoint(status: int, body: bytes) -> None:
+    error = said(PUT, reply(status, body))
+    assert str(error).endswith(". This is no error document of S3: check the endpoint, and any proxy")
+
+
+@pytest.mark.parametrize("operation", [HEAD, PUT])
+def test_a_proxy_that_wants_a_password_is_named(operation: Operation[Any]) -> None:
+    assert str(said(operation, reply(407))).endswith(". A proxy wants a user and a password: give them in its URL")
+
+
 @pytest.mark.parametrize(
     ("operation", "answer", "hint"),
     [
@@ -57,6 +69,7 @@ def test_a_refused_head_says_that_a_get_has_the_reason(operation: Operation[Any]
             refused(403, "InvalidAccessKeyId"),
             "Check the access key id, and that the endpoint belongs to its service",
         ),
+        (TAGGING, refused(403, "RequestTimeTooSkewed"), "Set the clock of this computer"),
         (TAGGING, refused(400, "ExpiredToken"), "Give the client new credentials, or a function that returns them"),
         (
             FORK,
@@ -76,6 +89,8 @@ def test_an_error_response_says_the_next_step(operation: Operation[Any], answer:
     [
         (HEAD, reply(304)),
         (HEAD, reply(412)),
+        (TAGGING, reply(404, b"no such page", ("x-amz-request-id", "17919"))),
+        (FORK, reply(501, b"<html>Bad gateway</html>")),
         (TAGGING, refused(403, "AccessDenied")),
         (FORK, message("A bucket with snapshots cannot have lifecycle rules.")),
     ],
