@@ -202,10 +202,9 @@ class Call:
 
     def unknown(self, lost: TigrisError, refused: TigrisError) -> TigrisError:
         """Return the error of a refused write that an earlier attempt may have made."""
-        reason = f"{refused.status} {refused.code}" if isinstance(refused, ServiceError) else refused.message
         error = OutcomeUnknown(
-            f"the answer of an earlier attempt was lost ({lost.message}), and the last attempt was refused ({reason}), "
-            "perhaps because the earlier one was carried out: look before you ask again"
+            f"the answer of an earlier attempt was lost ({_reason(lost)}), and the last attempt was refused "
+            f"({_reason(refused)}), perhaps because the earlier one was carried out: look before you ask again"
         )
         error.earlier, error.__cause__ = self._earlier[:-1], lost
         return self.located(error)
@@ -213,10 +212,14 @@ class Call:
     def unknown_once(self, lost: TigrisError) -> TigrisError:
         """Return the error of a request that may have been carried out and must not be sent again."""
         error = OutcomeUnknown(
-            f"the answer was lost ({lost.message}), and a second request might do it twice: look before you ask again"
+            f"the answer was lost ({_reason(lost)}), and a second request might do it twice: look before you ask again"
         )
         error.earlier, error.__cause__ = self._earlier[:-1], lost
         return self.located(error)
+
+
+def _reason(error: TigrisError) -> str:
+    return f"{error.status} {error.code}".rstrip() if isinstance(error, ServiceError) else error.message
 
 
 def is_refused(error: TigrisError) -> bool:

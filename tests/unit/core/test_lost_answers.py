@@ -25,6 +25,7 @@ from tigris_http.operations import (
     CopyObject,
     CreateBucket,
     CreateBucketResult,
+    CreateSnapshot,
     DeleteObject,
     HeadObject,
     Operation,
@@ -100,6 +101,18 @@ def test_where_nothing_can_be_found_out_the_outcome_is_unknown() -> None:
     lost = LOST("the answer got lost")
     unknown = assert_unknown(play(RENAME, SOURCE, FREE, lost, refused(403, "AccessDenied")).result, lost)
     assert isinstance(unknown.__context__, AccessDenied)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [(reply(502, b"<html>Bad gateway</html>"), "502"), (refused(500, "InternalError"), "500 InternalError")],
+)
+def test_an_unknown_outcome_names_the_status_of_the_answer(answer: Reply[Any], reason: str) -> None:
+    once = play(CreateSnapshot("bucket"), answer).result
+    assert f"the answer was lost ({reason}), and a second request might do it twice" in str(once)
+    put = PutObject("bucket", "key", b"", if_none_match="*")
+    refused_then = play(put, answer, refused(412, "PreconditionFailed")).result
+    assert f"was lost ({reason}), and the last attempt was refused (412 PreconditionFailed)" in str(refused_then)
 
 
 def test_a_rename_that_may_not_look_is_sent_once() -> None:
