@@ -91,7 +91,9 @@ class Endpoint(NamedTuple):
         host, port = _host_and_port(authority, argument)
         service = next((each for each in (*OF_TIGRIS, _PUBLIC) if host.endswith(f".{each}")), None)
         if service is not None and argument == "endpoint":
-            raise BucketInEndpoint(f"the endpoint seems to hold a bucket: https://{service}")
+            raise BucketInEndpoint(
+                f"the endpoint seems to hold a bucket: give https://{service}, and the bucket in each call"
+            )
         return cls(scheme.lower(), host, port)
 
     @property
