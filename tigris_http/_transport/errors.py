@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from typing import TYPE_CHECKING, TypeAlias
 
 from tigris_http.errors import (
@@ -35,6 +36,8 @@ _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUE
 """Reasons of OpenSSL for a first record that is none."""
 _LONGEST_CHAIN = 10
 _NOT_CONNECTED = frozenset({"ConnectError", "ConnectTimeout"})
+_STEPS = {"ConnectTimeout": "connect", "WriteTimeout": "write"}
+"""Names in `Timeouts` of the steps of a request, by the errors of their time-outs. Any other is of `read`."""
 
 
 def _class_names(error: BaseException) -> set[str]:
@@ -48,7 +51,7 @@ def is_http_error(error: BaseException) -> bool:
     return not names.isdisjoint(_ROOTS) and "LocalProtocolError" not in names
 
 
-def translate(error: Exception, *, in_body: bool = False, sent: bool | None = None) -> TigrisError:
+def translate(error: Exception, send: Send, *, in_body: bool = False, sent: bool | None = None) -> TigrisError:
     names = _class_names(error)
     sent = names.isdisjoint(_UNSENT) if sent is None else sent
     kind = type(error).__name__
@@ -60,14 +63,24 @@ def translate(error: Exception, *, in_body: bool = False, sent: bool | None = No
                 "or make the client with more max_connections",
                 sent=False,
             )
-        why = "" if reason in (kind, "timed out") else f": {reason}"
-        return TimedOut(f"no answer in time ({kind}{why})", sent=sent)
+        limit = _limit(send, _STEPS.get(kind, "read"), handed_out=in_body and send.stream)
+        said = "" if reason in (kind, "timed out", limit) else f"{reason}, "
+        return TimedOut(f"no answer in time ({kind}: {said}{limit})", sent=sent)
     if "RemoteProtocolError" in names and sent:
         # The last of these: the server closed an idle connection, and sent no part of a response.
         if reason.startswith(("peer closed connection", "peer unexpectedly closed", "Server disconnected")):
+            reason = reason.rstrip(".")
             return IncompleteBody(f"the body broke off: {reason}") if in_body else ConnectionFailed(reason, sent=sent)
         return (CorruptBody if in_body else MalformedResponse)(f"the answer is not HTTP: {reason}")
     return ConnectionFailed(f"{kind}: {reason}", sent=sent)
+
+
+def _limit(send: Send, step: str, *, handed_out: bool) -> str:
+    """Return the limit that a step exceeded, by the name of its setting."""
+    if send.deadline is not None and not handed_out and send.deadline <= time.monotonic():
+        return "the time for this call is over"
+    seconds: float | None = getattr(send.timeouts, step)
+    return f"Timeouts.{step} is " + ("None" if seconds is None else f"{seconds:g} s")
 
 
 def to_tigris_error(
@@ -83,7 +96,7 @@ def to_tigris_error(
     if not is_http_error(error):
         # A malformed host, or a header that HTTP cannot carry: no other attempt can succeed.
         raise ValueError(f"{send.operation} cannot be sent to {send.address.origin!r}: {error}") from error
-    met = translate(error, sent=sent)
+    met = translate(error, send, sent=sent)
     if not isinstance(met, (ConnectionFailed, TimedOut)) or met.sent:
         return met
     address, cause = send.address, _cause(error)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.modes import NO_RETRY, close, in_all_modes, play
-from tests.rawserver import STALL, WEAK, RawServer, ok, reply, stalled
+from tests.rawserver import STALL, WEAK, Answer, RawServer, ok, reply, stalled
 from tests.unit.transport.leaks import no_leak
 from tigris_http import MalformedResponse, RetryPolicy, TigrisError, TimedOut, Timeouts
 
@@ -249,3 +249,29 @@ def test_a_body_may_take_as_long_as_its_pieces_come(mode: str) -> None:
 def test_a_head_that_stalls_after_its_beginning_ends_too(mode: str) -> None:
     with RawServer(stalled(b"HTTP/1.1 200 OK\r\n")) as server:
         call(mode, server.endpoint, head, sent=True, timeouts=QUICK)
+
+
+# -- the message --
+
+
+@pytest.mark.parametrize("answer", [STALL, stalled(b"HTTP/1.1 200 OK\r\n"), stalled(ok(b"abc")[:-1])])
+def test_a_time_out_names_the_setting_that_ended_it(mode: str, answer: Answer) -> None:
+    def story(c: Any) -> Any:
+        with pytest.raises(TimedOut, match=r"no answer in time \(ReadTimeout: (.*, )?Timeouts\.read is 0\.3 s\)$"):
+            yield c.copy_object("bucket", "key", "bucket", "source", timeout=10)
+        with pytest.raises(TimedOut, match=r"the time for this call"):
+            yield c.copy_object("bucket", "key", "bucket", "source", timeout=0.1)
+
+    with RawServer(answer) as server:
+        play(mode, server.endpoint, story, retry=NO_RETRY, timeouts=Timeouts(read=SHORT))
+
+
+def test_a_body_that_stalls_after_the_time_of_its_call_names_the_time_of_each_read(mode: str) -> None:
+    def story(c: Any) -> Any:
+        body = yield c.get_object("bucket", "key", timeout=SHORT / 3)
+        with pytest.raises(TimedOut, match=r"\(ReadTimeout: Timeouts\.read is 0\.3 s\)$"):
+            yield body.read()
+        yield close(body)
+
+    with RawServer(stalled(reply(200, b"abc", WEAK, length=10))) as server:
+        play(mode, server.endpoint, story, retry=NO_RETRY, timeouts=Timeouts(read=SHORT))

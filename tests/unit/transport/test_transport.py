@@ -276,6 +276,7 @@ def test_a_body_that_breaks_off_is_one_of_our_errors_and_the_pool_goes_on(
             yield body.read()
         met = caught.value
         assert ("GetObject", "bucket", "key") == (met.operation, met.bucket, met.key)
+        assert met.__cause__ is not met  # a caller that follows the causes comes to an end
         yield close(body)
         yield c.head_bucket("bucket")
 

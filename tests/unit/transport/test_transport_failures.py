@@ -16,6 +16,7 @@ import pytest
 from tests.modes import KEYS, NO_RETRY, close, in_all_modes, play
 from tests.rawserver import CLOSE, WEAK, Answer, RawServer, error, ok, reply, stalled
 from tests.systems import needs_posix
+from tests.unit.core import exchanging
 from tigris_http import (
     AsyncTigrisHTTP,
     ConnectionFailed,
@@ -45,6 +46,9 @@ pytest_generate_tests = in_all_modes
 # -- errors of the HTTP stack -----------------------------------------------------------------------------------------
 
 
+SEND = exchanging.play(exchanging.HEAD, exchanging.reply(404)).sends[0]
+
+
 def every(kind: type[BaseException]) -> set[type[BaseException]]:
     return {kind}.union(*map(every, kind.__subclasses__()))
 
@@ -56,7 +60,7 @@ def test_every_exception_of_httpx_becomes_one_of_ours() -> None:
         else:
             met = kind("why")  # type: ignore[assignment]
         for in_body in (False, True):
-            assert isinstance(errors.translate(met, in_body=in_body), TigrisError), kind
+            assert isinstance(errors.translate(met, SEND, in_body=in_body), TigrisError), kind
 
 
 def test_whether_anything_was_sent_is_told_of_every_exception() -> None:
@@ -67,7 +71,7 @@ def test_whether_anything_was_sent_is_told_of_every_exception() -> None:
         httpx.ProxyError,
         httpx.UnsupportedProtocol,
     }
-    told = {kind: errors.translate(kind("why")) for kind in every(httpx.TransportError)}  # type: ignore[arg-type]
+    told = {kind: errors.translate(kind("why"), SEND) for kind in every(httpx.TransportError)}  # type: ignore[arg-type]
     assert unsent == {kind for kind, met in told.items() if not getattr(met, "sent", True)}
     assert {True} == {
         isinstance(met, TimedOut) for kind, met in told.items() if issubclass(kind, httpx.TimeoutException)

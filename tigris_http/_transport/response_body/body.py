@@ -38,7 +38,7 @@ class _Body:
         self._is_early_error = stream.is_early and not is_success(head)
         if self._is_early_error:
             stream.hurry(EARLY_ERROR_SECONDS)
-        self._failures: Failures = (*failures, TigrisError)
+        self._failures = failures
 
     @property
     def remaining(self) -> int | None:
@@ -55,11 +55,10 @@ class _Body:
         self._stream.hand_out()
         return self
 
-    def _met(self, error: Exception) -> TigrisError:
-        met = error if isinstance(error, TigrisError) else translate(error, in_body=True)
+    def _located(self, error: TigrisError) -> TigrisError:
         send = self._send
         # A body read whole is part of an attempt, and located with it; one handed out is on its own.
-        return met.located(send.operation, send.bucket, send.key, 1) if send.stream else met
+        return error.located(send.operation, send.bucket, send.key, 1) if send.stream else error
 
     def _room(self) -> bytearray:
         return bytearray(min(self.remaining or _ROOM, _ROOM))
@@ -71,8 +70,11 @@ class Body(_Body):
     def readinto(self, buffer: memoryview, /) -> int:
         try:
             return self._stream.readinto(buffer)
+        except TigrisError as error:
+            self._located(error)
+            raise
         except self._failures as error:
-            raise self._met(error) from error
+            raise self._located(translate(error, self._send, in_body=True)) from error
 
     def whole(self) -> bytes:
         if self._stream.is_done:  # no body, as after a HEAD: closed already
@@ -101,8 +103,11 @@ class AsyncBody(_Body):
     async def readinto(self, buffer: memoryview, /) -> int:
         try:
             return await self._stream.readinto(buffer)
+        except TigrisError as error:
+            self._located(error)
+            raise
         except self._failures as error:
-            raise self._met(error) from error
+            raise self._located(translate(error, self._send, in_body=True)) from error
 
     async def whole(self) -> bytes:
         if self._stream.is_done:  # no body, as after a HEAD: closed already
