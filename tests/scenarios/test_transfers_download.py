@@ -161,8 +161,9 @@ async def test_an_error_of_progress_comes_out(client: AsyncTigrisHTTP, tmp_path:
 
 
 @needs_posix
-async def test_a_full_disk_is_the_systems_error(
-    client: AsyncTigrisHTTP, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("resume", [False, True])
+async def test_a_full_disk_is_the_systems_error_and_names_the_target(
+    client: AsyncTigrisHTTP, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resume: bool
 ) -> None:
     await stored(client)
     (tmp_path / "a").write_bytes(b"old")
@@ -171,8 +172,9 @@ async def test_a_full_disk_is_the_systems_error(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "pwrite", full)
-    with pytest.raises(OSError, match="No space left on device"):
-        await client.download_file("atlas", "k", tmp_path / "a", transfer=IN_PARTS)
+    with pytest.raises(OSError, match="No space left on device") as met:
+        await client.download_file("atlas", "k", tmp_path / "a", transfer=IN_PARTS, resume=resume)
+    assert str(tmp_path / "a") == met.value.filename
     assert b"old" == (tmp_path / "a").read_bytes()
     assert ["a"] == names(tmp_path)
 
@@ -219,7 +221,8 @@ async def test_a_file_that_is_there_stays_if_asked(client: AsyncTigrisHTTP, tigr
         ({"target": "."}, ValueError, "target must be the path of a file, not the directory"),
         ({"target": "new/"}, ValueError, "target must be the path of a file, not the directory"),
         ({"target": ""}, ValueError, "target must be the path of a file"),
-        ({"target": "nowhere/at/all"}, FileNotFoundError, "nowhere"),
+        ({"target": "nowhere/at/all"}, FileNotFoundError, r": '.*nowhere.at.all'$"),
+        ({"target": "nowhere/at/all", "resume": True}, FileNotFoundError, r": '.*nowhere.at.all'$"),
         ({"transfer": 5}, TypeError, "transfer must be a TransferOptions, not int"),
         ({"progress": 5}, TypeError, "progress must be a function"),
         ({"overwrite": "no"}, TypeError, "overwrite must be a bool"),

@@ -64,8 +64,10 @@ class PartFile(Target):
 
         Raises `BlockingIOError` while another download fills the same target.
         """
-        self._record.open()
-        self._number, is_new = _opened_or_new(self._temporary)
+        with self._named(FileNotFoundError):  # the folder is missing; other errors are the record's own
+            self._record.open()
+        with self._named():
+            self._number, is_new = _opened_or_new(self._temporary)
         lines = [] if is_new else self._record.read()
         # The ranges of another object stay too, until this one begins.
         self._has_ranges = len(lines) > 1

@@ -9,7 +9,7 @@ import errno
 import os
 import re
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -76,7 +76,8 @@ class Target:
     def open(self) -> Known | None:
         """Open the temporary file. Return the state that an earlier download left, None if there is none."""
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-        self._number = os.open(self._temporary, flags, 0o666)
+        with self._named():
+            self._number = os.open(self._temporary, flags, 0o666)
         return None
 
     def begin(self, etag: str | None, size: int) -> None:
@@ -88,9 +89,19 @@ class Target:
         return self._number
 
     def write(self, view: memoryview, place: int) -> None:
-        while view.nbytes:
-            written = self._at(view, place)
-            view, place = view[written:], place + written
+        with self._named():
+            while view.nbytes:
+                written = self._at(view, place)
+                view, place = view[written:], place + written
+
+    @contextmanager
+    def _named(self, kind: type[OSError] = OSError) -> Iterator[None]:
+        """Let an error of the system name the target: the caller does not know the temporary file."""
+        try:
+            yield
+        except kind as error:
+            error.filename = str(self._path)
+            raise
 
     def _at(self, view: memoryview, place: int) -> int:
         number = self._open_number()
