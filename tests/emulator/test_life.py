@@ -19,6 +19,7 @@ import tigris_boto3_ext as extension
 
 from tests.systems import needs_posix
 from tigris_http.emulator import Emulator, Fault
+from tigris_http.emulator.__main__ import setting
 from tigris_http.emulator.store import blobs
 
 from . import wire
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
+NAMES = ["AWS_ENDPOINT_URL_S3", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"]
 
 
 @needs_posix
@@ -40,6 +42,42 @@ def test_the_program_prints_its_settings_and_stops_cleanly(number: signal.Signal
         running.process.send_signal(number)
         out, err = running.process.communicate(timeout=10)
         assert (0, "", "") == (running.process.returncode, out, err)
+
+
+@needs_posix
+def test_on_a_terminal_the_settings_are_commands_for_another_one() -> None:
+    ours, its = os.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "tigris_http.emulator",
+        "--port",
+        "0",
+        "--access-key",
+        "tid_k",
+        "--secret-key",
+        "it's $HOME",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=its) as running, os.fdopen(ours) as terminal:
+        os.close(its)
+        pasted = "".join(terminal.readline() for _ in range(4))
+        running.terminate()
+        assert 0 == running.wait(10)
+    seen = subprocess.run(
+        ["/bin/sh", "-c", f'{pasted}\nexec "$0" -c "import os; print(*map(os.getenv, {NAMES}))"', sys.executable],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+    endpoint, *others = seen.stdout.rstrip("\n").split(" ", 2)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", endpoint)
+    assert ["tid_k", "it's $HOME auto"] == others
+
+
+def test_a_setting_is_quoted_for_its_shell() -> None:
+    assert "A=it's $b" == setting("A", "it's $b", None)
+    assert "$env:A = 'it''s $b'" == setting("A", "it's $b", "nt")
 
 
 def test_bad_arguments_end_with_one_line(tmp_path: Path) -> None:

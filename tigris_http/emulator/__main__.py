@@ -1,7 +1,7 @@
 """`python -m tigris_http.emulator`: run an emulator until SIGTERM or Ctrl-C.
 
-Prints the four settings of S3 clients, a line each, once it answers. Ends with status 0 on SIGTERM and Ctrl-C. Ends
-with 2 and a line on standard error if it cannot start.
+Prints the four settings of S3 clients, a line each, once it answers: on a terminal as commands of its shell. Ends with
+status 0 on SIGTERM and Ctrl-C. Ends with 2 and a line on standard error if it cannot start.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import logging
+import os
+import shlex
 import signal
 import sqlite3
 import sys
@@ -76,8 +78,9 @@ def main(arguments: list[str] | None = None) -> int:
     with emulator:
         emulator.inject(*given.faults)
         if not given.quiet:
-            for line in _settings(emulator):
-                print(line, flush=True)
+            shell = os.name if sys.stdout.isatty() else None
+            for name, value in _settings(emulator):
+                print(setting(name, value, shell), flush=True)
         while not stop.wait(_SLICE):
             pass
     return 0
@@ -135,11 +138,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _settings(emulator: Emulator) -> Iterator[str]:
-    yield f"AWS_ENDPOINT_URL_S3={emulator.endpoint}"
-    yield f"AWS_ACCESS_KEY_ID={emulator.credentials.access_key_id}"
-    yield f"AWS_SECRET_ACCESS_KEY={emulator.credentials.secret_access_key}"
-    yield "AWS_REGION=auto"
+def _settings(emulator: Emulator) -> Iterator[tuple[str, str]]:
+    yield "AWS_ENDPOINT_URL_S3", emulator.endpoint
+    yield "AWS_ACCESS_KEY_ID", emulator.credentials.access_key_id
+    yield "AWS_SECRET_ACCESS_KEY", emulator.credentials.secret_access_key
+    yield "AWS_REGION", "auto"
+
+
+def setting(name: str, value: str, shell: str | None) -> str:
+    """Return the line of a setting: for the shell of a system, by its `os.name`, or for a file of settings."""
+    if shell is None:
+        return f"{name}={value}"
+    if shell == "nt":
+        quoted = value.replace("'", "''")
+        return f"$env:{name} = '{quoted}'"
+    return f"export {name}={shlex.quote(value)}"
 
 
 def _log_requests() -> None:
