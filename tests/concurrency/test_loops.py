@@ -159,24 +159,24 @@ def test_after_the_end_of_its_loop_a_client_closes_every_socket(
     bodies: list[AsyncObjectBody] = []
 
     async def story() -> None:
-        await client.head_bucket("bucket")
-        bodies.append(await client.get_object("bucket", "key"))
+        await clients[0].head_bucket("bucket")
+        bodies.append(await clients[0].get_object("bucket", "key"))
         if not opened:
             await bodies.pop().aclose()
 
     with RawServer(ok(b"x" * 1_000_000)) as full:
-        client = AsyncTigrisHTTP(full.endpoint, KEYS)
+        clients = [AsyncTigrisHTTP(full.endpoint, KEYS)]
         RUNS[run](story)
         if not has_trio:
             monkeypatch.setitem(sys.modules, "trio", None)
-        CLOSINGS[closing](client)
+        CLOSINGS[closing](clients[0])
         with pytest.raises(RuntimeError, match="this client is closed"):
-            client.head_bucket("bucket").send(None)
+            clients[0].head_bucket("bucket").send(None)
         for body in bodies:
             with pytest.raises(StopIteration):
                 body.aclose().send(None)
         bodies.clear()
-        del client
+        clients.clear()
         gc.collect()
 
 
