@@ -164,7 +164,9 @@ def as_identity(value: object) -> Identity:
     if hasattr(like, "access_key") and hasattr(like, "secret_key"):
         return Credentials(like.access_key, like.secret_key, getattr(like, "token", None) or None)
     if isinstance(value, tuple):
-        return _of_tuple(like)
+        if len(like) not in (2, 3):
+            raise TypeError(f"{_TAKEN}, not a tuple of {len(like)}")
+        return Credentials(*like)
     try:
         expires_at = getattr(like, "expires_at", None)
         return Credentials(like.access_key_id, like.secret_access_key, like.session_token, expires_at)
@@ -173,12 +175,6 @@ def as_identity(value: object) -> Identity:
         why = f", which has no {error.name}" if hasattr(like, "access_key_id") else ""
         advice = ". TigrisHTTP.from_env() finds those of the environment" if value is None else ""
         raise TypeError(f"{_TAKEN}, not {kind}{why}{advice}") from None
-
-
-def _of_tuple(parts: Any) -> Credentials:  # noqa: ANN401  # a tuple of anything
-    if len(parts) not in (2, 3):
-        raise TypeError(f"{_TAKEN}, not a tuple of {len(parts)}")
-    return Credentials(parts[0], parts[1], parts[2] if len(parts) == 3 else None)
 
 
 def frozen(value: Any) -> Any:  # noqa: ANN401  # anything
@@ -211,6 +207,17 @@ def described(source: Identity | Provider) -> str:
     function = getattr(source, "func", source)  # of a functools.partial
     name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None) or type(source).__qualname__
     return f"the provider {name}"
+
+
+def pickles(source: Identity | Provider | None, dumps: Callable[[object], object]) -> bool:
+    """Return whether `dumps` takes the credentials. Its error is dropped: the text shows a provider's arguments."""
+    from pickle import PicklingError
+
+    try:
+        dumps(source)
+    except (PicklingError, AttributeError, TypeError):
+        return False
+    return True
 
 
 def signing_key(identity: Identity) -> Credentials:

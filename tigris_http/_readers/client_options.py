@@ -7,7 +7,6 @@ that a forked child never waits for one.
 
 from __future__ import annotations
 
-import pickle
 import uuid
 import weakref
 from collections.abc import Callable, Mapping
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from tigris_http import ANONYMOUS, DEFAULT_ENDPOINT, TigrisHTTP
 from tigris_http._unmade import shown
-from tigris_http.credentials import described
+from tigris_http.credentials import described, pickles
 
 if TYPE_CHECKING:
     from tigris_http import RetryPolicy, Timeouts
@@ -90,14 +89,7 @@ class ClientOptions:
 
     def check_pickles(self, dumps: Callable[[object], object]) -> None:
         """Raise `TypeError` if `dumps` cannot pickle the provider."""
-        try:
-            dumps(self.credentials)
-        except (pickle.PicklingError, AttributeError, TypeError):
-            # Without the error's text, which shows the provider's arguments.
-            problem = True
-        else:
-            problem = False
-        if problem:
+        if not pickles(self.credentials, dumps):
             raise TypeError(
                 f"credentials: {self._sender()} cannot be pickled for the workers: give a function that encloses no "
                 "connection, lock or file"

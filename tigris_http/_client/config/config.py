@@ -28,7 +28,7 @@ from tigris_http._transport.settings import PoolSettings
 from tigris_http._wire import arguments
 from tigris_http._wire.address import STYLES, Endpoint, Style
 from tigris_http._wire.http import Headers
-from tigris_http.credentials import REGION, Identity, Provider, Secrets, as_source, described
+from tigris_http.credentials import REGION, Identity, Provider, Secrets, as_source, described, pickles
 
 if TYPE_CHECKING:
     from tigris_http._auth.sigv4 import Signer
@@ -175,14 +175,7 @@ def picklable(config: Config) -> Config:
     """Return the settings. Raises `TypeError` if their provider does not pickle."""
     import pickle
 
-    try:
-        pickle.dumps(config.credentials)
-    except (pickle.PicklingError, AttributeError, TypeError):
-        # Without the error's text, which shows the provider's arguments.
-        problem = True
-    else:
-        problem = False
-    if problem:
+    if not pickles(config.credentials, pickle.dumps):
         raise TypeError(
             f"a client with {described(config.credentials)} cannot be pickled: give it a function that can be imported "
             "by its name, or an object of such a class"
