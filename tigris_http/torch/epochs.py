@@ -70,7 +70,7 @@ class Orders:
 
 @dataclass
 class Run:
-    """One iteration: `position` keys of `shards` shards are behind it."""
+    """One iteration over one of `shards` shards, of which `position` keys are read."""
 
     epoch: int = 0
     position: int = 0
@@ -89,3 +89,41 @@ class Run:
         """
         if not in_worker():
             self.epoch, self.position, self.shards, self.started = self.epoch + 1, 0, 0, False
+
+
+class Progress:
+    """The run of a data set in this process, and the orders for its workers."""
+
+    def __init__(self) -> None:
+        self._orders = Orders()
+        self._stamp = 0
+        """Stamp of the newest order that `_run` takes account of."""
+        self._run = Run()
+
+    def current(self) -> Run:
+        """Return the run. In a worker it lasts until the loader begins the next one."""
+        return self._run if in_worker() else self.newest()
+
+    def newest(self) -> Run:
+        """Return the run, replaced if there is a newer order."""
+        order = self._orders.get()
+        if order.stamp != self._stamp:
+            self._stamp = order.stamp
+            self._run = Run(order.epoch, order.position, order.shards)
+        return self._run
+
+    @property
+    def is_of_workers(self) -> bool:
+        """True in the main process if workers have begun the run."""
+        return not in_worker() and self._orders.read_by_workers
+
+    def set_next(self, run: Run) -> None:
+        """Let the next iteration be this run, here and in the workers."""
+        if not in_worker():
+            self._orders.give(run.epoch, run.position, run.shards)
+        self._stamp, self._run = self._orders.get().stamp, run
+
+    def begin(self, run: Run) -> None:
+        """Note that this process iterates."""
+        self._orders.begun(self._orders.get())
+        self._run = run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from copy import copy
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast, overload
 
 from torch.utils.data import IterableDataset
@@ -12,7 +13,7 @@ from tigris_http import BundleMember
 from tigris_http._wire import arguments
 from tigris_http.manifests.order import Shard
 from tigris_http.torch import placement
-from tigris_http.torch.epochs import Orders, Run
+from tigris_http.torch.epochs import Progress, Run
 from tigris_http.torch.keys import PackedKeys, digest_of, found_keys, version_of
 from tigris_http.torch.reading import Absent, OnMissing, Reading, SnapshotVia, check_on_missing
 
@@ -193,10 +194,7 @@ class BundleIterableDataset(IterableDataset[SampleT]):
         self._shuffle, self._seed, self._window, self._drop_uneven = shuffle, seed, shuffle_buffer, drop_uneven
         self._keys = found_keys(client, bucket, keys, prefix, version)
         self._digest: str | None = None
-        self._orders = Orders()
-        self._stamp: int = 0
-        """Stamp of the order that `_run` takes account of."""
-        self._run = Run()
+        self._progress = Progress()
 
     # -- the order of an epoch ----------------------------------------------------------------------------------------
 
@@ -231,15 +229,14 @@ class BundleIterableDataset(IterableDataset[SampleT]):
         return self._samples(*self._begun())
 
     def _begun(self) -> tuple[Run, Shard]:
-        reader, run = self._reader(), self._newest().following()
+        reader, run = self._reader(), self._progress.newest().following()
         if run.position and run.shards != reader.of:
             raise ValueError(
                 f"the state is in the middle of an epoch with {run.shards} shards (ranks x workers), and here are "
                 f"{reader.of}: continue with as many, or begin an epoch by set_epoch"
             )
         run.shards = reader.of
-        self._orders.begun(self._orders.get())
-        self._run = run
+        self._progress.begin(run)
         return run, self._shard(reader, run.epoch)
 
     def _samples(self, run: Run, shard: Shard) -> Iterator[SampleT]:
@@ -261,23 +258,6 @@ class BundleIterableDataset(IterableDataset[SampleT]):
 
     # -- epochs and states --------------------------------------------------------------------------------------------
 
-    def _current(self) -> Run:
-        """Return the run. In a worker it lasts until the loader begins the next one."""
-        return self._run if placement.in_worker() else self._newest()
-
-    def _newest(self) -> Run:
-        """Return the run, replaced if there is a newer order."""
-        order = self._orders.get()
-        if order.stamp != self._stamp:
-            self._stamp = order.stamp
-            self._run = Run(order.epoch, order.position, order.shards)
-        return self._run
-
-    def _begin_at(self, run: Run) -> None:
-        if not placement.in_worker():
-            self._orders.give(run.epoch, run.position, run.shards)
-        self._stamp, self._run = self._orders.get().stamp, run
-
     def set_epoch(self, epoch: int) -> None:
         """Let the next iteration be this epoch, here and in the workers of loaders.
 
@@ -285,18 +265,18 @@ class BundleIterableDataset(IterableDataset[SampleT]):
         that do not persist begin every iteration at the same epoch otherwise.
         """
         arguments.count("epoch", epoch)
-        run = self._current()
-        begun = run.started or (not placement.in_worker() and self._orders.read_by_workers)
-        self._begin_at(Run(epoch) if begun or run.epoch != epoch else run)
+        run = self._progress.current()
+        begun = run.started or self._progress.is_of_workers
+        self._progress.set_next(Run(epoch) if begun or run.epoch != epoch else run)
 
     def state_dict(self) -> dict[str, Any]:
-        """Return the position behind the last sample, for `load_state_dict`: a dict of JSON's types.
+        """Return the position after the last sample, for `load_state_dict`: a dict of JSON's types.
 
         The state after an epoch is the beginning of the next one. Raises `RuntimeError` if workers of a loader read
         this data set, since only `StatefulDataLoader.state_dict` knows which samples arrived.
         """
-        run = self._current()
-        if not placement.in_worker() and self._orders.read_by_workers:
+        run = self._progress.current()
+        if self._progress.is_of_workers:
             raise RuntimeError(
                 "the workers of a DataLoader read this data set, and only they know their positions: use "
                 "torchdata's StatefulDataLoader and save its state_dict()"
@@ -337,14 +317,15 @@ class BundleIterableDataset(IterableDataset[SampleT]):
             arguments.count(f"{name} of the state", state_dict.get(name, "missing"))
         longest = -(-len(self._keys) // max(state_dict["shards"], 1))
         arguments.count("position of the state", state_dict["position"], most=longest)
-        self._begin_at(Run(state_dict["epoch"], state_dict["position"], state_dict["shards"]))
+        self._progress.set_next(Run(state_dict["epoch"], state_dict["position"], state_dict["shards"]))
 
     # -- pickles ------------------------------------------------------------------------------------------------------
 
     def __getstate__(self) -> dict[str, object]:
         """Pickle the settings and the position. The workers of a loader are told the rank."""
-        self._current()
-        return {**self.__dict__, "_told": self._told if placement.in_worker() else placement.of_process_group()}
+        self._progress.current()
+        told = self._told if placement.in_worker() else placement.of_process_group()
+        return {**self.__dict__, "_progress": copy(self._progress), "_told": told}
 
     def __repr__(self) -> str:
         return f"<BundleIterableDataset of {len(self._keys)} objects of {self._reading.bucket!r}>"
