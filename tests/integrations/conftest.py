@@ -1,7 +1,8 @@
 """A suite whose libraries are missing is skipped. With `--require-libraries`, as in `.ci/run`, it fails instead.
 
 A requirement with a marker that rules this Python out has no build for it: the suite is then skipped in any case.
-The fixtures serve the libraries that go through fsspec: `remote`, and `run` for each kind of process.
+The fixtures `client` and `bucket` serve all suites; `remote`, and `run` for each kind of process, serve the libraries
+that go through fsspec.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import fsspec
 import pytest
 
 from tests.systems import needs_posix
-from tigris_http import TigrisHTTP
+from tigris_http import RetryPolicy, TigrisHTTP
 from tigris_http.emulator import Emulator
 
 from .libraries import missing, unbuilt
@@ -23,6 +24,8 @@ from .processes import Runner, forked, here, spawned
 from .remotes import Remote
 
 HERE = Path(__file__).parent
+QUICK = RetryPolicy(base=0.001, cap=0.01)
+_NUMBERS = itertools.count()
 
 
 class WithoutLibraries(pytest.Module):
@@ -59,24 +62,29 @@ def tigris() -> Iterator[Emulator]:
 
 @pytest.fixture
 def client(tigris: Emulator) -> Iterator[TigrisHTTP]:
-    with TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
+    """A blocking client of the emulator, to look at it from outside."""
+    with TigrisHTTP(tigris.endpoint, tigris.credentials, retry=QUICK) as client:
         yield client
 
 
-_NUMBERS = itertools.count()
+@pytest.fixture
+def bucket(client: TigrisHTTP, tigris: Emulator) -> str:
+    """A new bucket, which takes snapshots. No request is recorded yet."""
+    name = f"bucket-{next(_NUMBERS)}"
+    client.create_bucket(name, snapshot_enabled=True)
+    tigris.clear_requests()
+    return name
 
 
 @pytest.fixture
-def remote(tigris: Emulator, client: TigrisHTTP) -> Remote:
-    """A new bucket, which takes snapshots."""
-    name = f"bucket-{next(_NUMBERS)}"
-    client.create_bucket(name, snapshot_enabled=True)
+def remote(tigris: Emulator, bucket: str) -> Remote:
+    """A bucket with its storage options."""
     options = {
         "endpoint_url": tigris.endpoint,
         "key": tigris.credentials.access_key_id,
         "secret": tigris.credentials.secret_access_key,
     }
-    return Remote(name, options, fsspec.filesystem("t3", **options))
+    return Remote(bucket, options, fsspec.filesystem("t3", **options))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from botocore.config import Config  # type: ignore[import-untyped]  # boto3 ship
 from tigris_http import TigrisHTTP
 from tigris_http.emulator import Emulator
 
-from .harness import MODES, Harness
+from .harness import MODES, Harness, played
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,11 +96,4 @@ def crowd(harness: Harness, crowded: tuple[Emulator, dict[str, bytes]]) -> Crowd
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Run a coroutine test in its harness."""
-    if not inspect.iscoroutinefunction(pyfuncitem.obj):
-        return None
-    arguments = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
-    harness = pyfuncitem.funcargs["harness"]
-    assert isinstance(harness, Harness)
-    harness.play(lambda: pyfuncitem.obj(**arguments))
-    return True
+    return played(pyfuncitem)

@@ -8,6 +8,7 @@ blocking client that waits for one fails the test.
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import Callable, Coroutine, Generator, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,6 +28,7 @@ from tigris_http import (
 from tigris_http.transfers import ObjectWriter
 
 if TYPE_CHECKING:
+    import pytest
     from typing_extensions import Self
 
     from tigris_http.credentials import Provider, Secrets
@@ -152,3 +154,14 @@ def _step(coroutine: Coroutine[Any, Any, None]) -> None:
         return
     coroutine.close()
     raise AssertionError("the blocking client waited for an event loop")
+
+
+def played(test: pytest.Function) -> bool | None:
+    """Run a coroutine test in its harness: `pytest_pyfunc_call` of a conftest."""
+    if not inspect.iscoroutinefunction(test.obj):
+        return None
+    arguments = {name: test.funcargs[name] for name in inspect.signature(test.obj).parameters}
+    harness = test.funcargs["harness"]
+    assert isinstance(harness, Harness)
+    harness.play(lambda: test.obj(**arguments))
+    return True

@@ -30,13 +30,6 @@ def fs(options: dict[str, Any]) -> Iterator[TigrisFileSystem]:
     made.close()
 
 
-@pytest.fixture
-def client(tigris: Emulator) -> Iterator[TigrisHTTP]:
-    """A blocking client of the emulator, to look at it from outside."""
-    with TigrisHTTP(tigris.endpoint, tigris.credentials) as made:
-        yield made
-
-
 _NUMBERS = itertools.count()
 
 

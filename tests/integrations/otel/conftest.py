@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scenarios.harness import MODES, Harness
-from tigris_http.emulator import Emulator
+from tests.scenarios.harness import MODES, Harness, played
 
 from .telescope import Telescope
 
@@ -16,12 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tigris_http import AsyncTigrisHTTP
-
-
-@pytest.fixture
-def tigris() -> Iterator[Emulator]:
-    with Emulator(minimum_part_size=0) as emulator:
-        yield emulator
+    from tigris_http.emulator import Emulator
 
 
 @pytest.fixture(params=MODES)
@@ -44,11 +37,4 @@ def client(harness: Harness, telescope: Telescope) -> AsyncTigrisHTTP:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Run a coroutine test in its harness."""
-    if not inspect.iscoroutinefunction(pyfuncitem.obj):
-        return None
-    arguments = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
-    harness = pyfuncitem.funcargs["harness"]
-    assert isinstance(harness, Harness)
-    harness.play(lambda: pyfuncitem.obj(**arguments))
-    return True
+    return played(pyfuncitem)
