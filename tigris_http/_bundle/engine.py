@@ -38,6 +38,7 @@ from tigris_http._bundle.progress import (
 from tigris_http._bundle.reader import BundleReader
 from tigris_http._bundle.results import BundleSkipped, Tally
 from tigris_http._bundle.single_gets import SingleGets, shows_no_bundles
+from tigris_http._core.hints import at_snapshot
 from tigris_http._core.steps import close, open_, pull, receive, start, wait
 from tigris_http._download.resume import Healing
 from tigris_http._wire.lost_responses import BROKEN_BODY
@@ -328,6 +329,9 @@ class Engine(Generic[ReaderT]):
             )
 
     def _located(self, error: TigrisError) -> TigrisError:
+        version = self._options.snapshot_version
+        if version is not None and isinstance(error, BundleError):
+            error.hint = at_snapshot(version)
         return error.located("BundleObjects", self._options.bucket, None, 1)
 
     def _singly(self, progress: Progress) -> Results[ReaderT, None]:

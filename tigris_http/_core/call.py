@@ -16,6 +16,7 @@ from tigris_http._core.headers import fields
 from tigris_http._core.messages import CallContext, Outcome, Payload, Reply, Send
 from tigris_http._wire.address import locate
 from tigris_http._wire.arguments import flag, seconds
+from tigris_http.credentials import ANONYMOUS
 from tigris_http.errors import Attempt, OutcomeUnknown, ServiceError, TigrisError, Unavailable
 from tigris_http.operations._base import Doubt
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SourceT = TypeVar("SourceT")
 
+_SNAPSHOT = "x-tigris-snapshot-version"
 _NOT_YET = datetime.min.replace(tzinfo=timezone.utc)
 
 
@@ -97,7 +99,12 @@ class Call:
         self._ended = self._context.monotonic()
         self.located(error).earlier = self._earlier
         if isinstance(error, ServiceError):
-            error.hint = hints.hint(error, self._request.method)
+            error.hint = hints.hint(
+                error,
+                self._request.method,
+                anonymous=self.keys.taken() is ANONYMOUS,
+                snapshot_version=next((text for name, text in self._request.headers if name == _SNAPSHOT), None),
+            )
         attempt = self._answered(head, error)
         self._earlier = (*self._earlier, attempt)
         if self._watch is not None:

@@ -432,6 +432,15 @@ def test_an_error_of_a_single_get_names_it_and_its_one_attempt(mode: str) -> Non
     assert ("GetObject", "bucket", "a", 1) == (met.operation, met.bucket, met.key, met.attempts)
 
 
+@pytest.mark.parametrize("options", [{"snapshot_via": "get"}, {"snapshot_via": "bundle"}, {"on_error": "fail"}])
+def test_an_error_at_a_snapshot_names_the_snapshot(mode: str, options: dict[str, Any]) -> None:
+    chosen = {"on_skipped": "raise", **options}
+    _, met, _ = failing(mode, Service({}), ["a"], snapshot_version="1700", **chosen)
+    assert str(met).endswith(". This is the bucket at the snapshot 1700: list_snapshots shows them")
+    _, met, _ = failing(mode, Service({}), ["a"], on_skipped="raise")
+    assert "snapshot" not in str(met)
+
+
 def test_gaps_at_a_snapshot_have_their_reasons_at_once(mode: str) -> None:
     def story() -> Generator[Any, Any, None]:
         service = Service({"a": b"1"}, reason="AccessDenied")

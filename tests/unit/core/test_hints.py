@@ -7,12 +7,24 @@ from typing import Any
 
 import pytest
 
+from tigris_http._auth.keyring_sync import BlockingKeyring
 from tigris_http._core.messages import Reply
 from tigris_http._core.retry_budget import RetryBudget
+from tigris_http.credentials import ANONYMOUS
 from tigris_http.errors import TigrisError
-from tigris_http.operations import CreateFork, GetObjectTagging, HeadBucket, Operation, PutObject
+from tigris_http.operations import (
+    CopyObject,
+    CreateFork,
+    DeleteSnapshot,
+    GetObjectTagging,
+    HeadBucket,
+    HeadObject,
+    ListObjectsV2,
+    Operation,
+    PutObject,
+)
 
-from .exchanging import HEAD, LOST, play, refused, reply
+from .exchanging import HEAD, LOST, NOW, play, refused, reply
 
 PUT = PutObject("bucket", "key", b"x")
 TAGGING = GetObjectTagging("bucket", "key")
@@ -69,7 +81,8 @@ def test_a_proxy_that_wants_a_password_is_named(operation: Operation[Any]) -> No
             refused(403, "InvalidAccessKeyId"),
             "Check the access key id, and that the endpoint belongs to its service",
         ),
-        (TAGGING, refused(403, "RequestTimeTooSkewed"), "Set the clock of this computer"),
+        (TAGGING, refused(403, "RequestTimeTooSkewed"), "Check the clock of this computer"),
+        (TAGGING, refused(403, "SignatureDoesNotMatch"), "Check the secret access key"),
         (TAGGING, refused(400, "ExpiredToken"), "Give the client new credentials, or a function that returns them"),
         (
             FORK,
@@ -97,6 +110,52 @@ def test_an_error_response_says_the_next_step(operation: Operation[Any], answer:
 )
 def test_an_answer_that_says_all_gets_no_hint(operation: Operation[Any], answer: Reply[Any]) -> None:
     assert "" == said(operation, answer).hint
+
+
+def test_a_clock_that_stays_wrong_is_named() -> None:
+    error = said(TAGGING, refused(403, "RequestTimeTooSkewed"))
+    assert str(error).endswith(". Check the clock of this computer")
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    [(TAGGING, refused(403, "AccessDenied")), (HEAD, reply(403)), (HEAD, reply(401))],
+)
+def test_an_anonymous_request_that_is_denied_asks_for_credentials(
+    operation: Operation[Any], answer: Reply[Any]
+) -> None:
+    error = said(operation, answer, keys=BlockingKeyring(ANONYMOUS, lambda: NOW))
+    assert str(error).endswith(". The request was anonymous: give the client credentials")
+
+
+AT: Any = {"snapshot_version": "1765889000506396762"}
+OF_SNAPSHOT = "This is the bucket at the snapshot 1765889000506396762: list_snapshots shows them"
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    [
+        (HeadObject("bucket", "key", **AT), reply(404)),
+        (ListObjectsV2("bucket", **AT), refused(404, "NoSuchSnapshot")),
+        (CopyObject("bucket", "new", "bucket", "key", **AT), refused(404, "NoSuchKey")),
+    ],
+)
+def test_an_object_that_a_snapshot_lacks_is_named_with_the_snapshot(
+    operation: Operation[Any], answer: Reply[Any]
+) -> None:
+    assert str(said(operation, answer)).endswith(f". {OF_SNAPSHOT}")
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    [
+        (ListObjectsV2("bucket", **AT), refused(404, "NoSuchBucket")),
+        (DeleteSnapshot("bucket", AT["snapshot_version"]), refused(404, "NoSuchSnapshot")),
+        (HEAD, reply(404)),
+    ],
+)
+def test_another_error_does_not_name_a_snapshot(operation: Operation[Any], answer: Reply[Any]) -> None:
+    assert OF_SNAPSHOT not in str(said(operation, answer))
 
 
 def test_a_call_that_the_budget_ends_says_so_and_one_without_attempts_left_does_not() -> None:
