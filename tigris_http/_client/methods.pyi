@@ -2866,7 +2866,7 @@ class BlockingMethods:
         """Begin an upload in parts, with the object's headers, metadata, tags, tier and ACL.
 
         The object appears when the upload is completed. A repetition after a lost response may leave behind an upload
-        without parts.
+        without parts, and so may a cancellation: `list_multipart_uploads` shows it, `abort_multipart_upload` drops it.
 
         Parameters:
 
@@ -3650,8 +3650,8 @@ class BlockingMethods:
         """Upload a file, in parts if it is large. The object appears when all of it has arrived.
 
         A failed upload is aborted: its parts go. With `resume`, or if even that fails, they stay, and the error has the
-        `upload_id`. A file that changes while it is read is a `BodyMismatch`, and nothing is stored. The condition holds
-        for the object as a whole.
+        `upload_id`. Those of a killed process stay, too: `list_multipart_uploads` shows them. A file that changes while it
+        is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
 
             stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
 
@@ -7454,7 +7454,7 @@ class AsyncMethods:
         """Begin an upload in parts, with the object's headers, metadata, tags, tier and ACL.
 
         The object appears when the upload is completed. A repetition after a lost response may leave behind an upload
-        without parts.
+        without parts, and so may a cancellation: `list_multipart_uploads` shows it, `abort_multipart_upload` drops it.
 
         Parameters:
 
@@ -8238,8 +8238,8 @@ class AsyncMethods:
         """Upload a file, in parts if it is large. The object appears when all of it has arrived.
 
         A failed upload is aborted: its parts go. With `resume`, or if even that fails, they stay, and the error has the
-        `upload_id`. A file that changes while it is read is a `BodyMismatch`, and nothing is stored. The condition holds
-        for the object as a whole.
+        `upload_id`. Those of a killed process stay, too: `list_multipart_uploads` shows them. A file that changes while it
+        is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
 
             stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
 

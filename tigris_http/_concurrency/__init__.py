@@ -2,6 +2,7 @@
 
 jobs           work in a thread or a task while its consumer does something else
 crew           several jobs, taken in the order of their ends
+finishing      work whose result an interruption must not lose
 threads        threads that are used again
 cancel         wakes a thread that waits for the network, and ends its work
 event_loop     the event loop that an async client belongs to

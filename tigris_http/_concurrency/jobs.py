@@ -91,16 +91,20 @@ class Job(Generic[T]):
         if BOUND.token is not None:
             # This thread waits for the job, and for nothing that ends with it.
             BOUND.token.adopt(self._run)
-        if threads is not None:
-            self._is_begun = threads.run(self._run.run)
-            return
+        try:
+            self._is_begun = self._begin() if threads is None else threads.run(self._run.run)
+        except BaseException:  # Ctrl-C, while the thread starts
+            self._run.abort()
+            raise
+
+    def _begin(self) -> bool:
         thread = threading.Thread(target=self._run.run, name=NAME, daemon=True)
         try:
             thread.start()
-            self._thread = thread
         except RuntimeError:  # the system has no other thread: the one that waits does the work
-            pass
-        self._is_begun = self._thread is not None
+            return False
+        self._thread = thread
+        return True
 
     def in_background(self) -> bool:
         """Whether the work is under way. If no thread could be started, `wait` does it."""

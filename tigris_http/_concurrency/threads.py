@@ -7,6 +7,7 @@ their functions, and waits for them.
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final
 
@@ -35,11 +36,12 @@ class Threads:
             self._work.put(function)
             return True
         thread = threading.Thread(target=_serve, args=(function, self._work, self._idle), name=NAME, daemon=True)
+        self._threads.append(thread)  # first, since Ctrl-C can be raised while it starts
         try:
             thread.start()
         except RuntimeError:
+            self._threads.remove(thread)
             return False
-        self._threads.append(thread)
         return True
 
     def dismiss(self) -> None:
@@ -55,7 +57,8 @@ class Threads:
         self.dismiss()
         threads, self._leaving = self._leaving, []
         for thread in threads:
-            join(thread, seconds)
+            with suppress(RuntimeError):  # Ctrl-C was raised before it started
+                join(thread, seconds)
 
     def __del__(self) -> None:
         if hasattr(self, "_leaving"):

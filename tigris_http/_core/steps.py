@@ -20,7 +20,7 @@ from tigris_http.errors import TigrisError
 from tigris_http.operations._steps import ActionStep, Apply, result_of
 
 if TYPE_CHECKING:
-    from tigris_http.operations._base import StreamOperation
+    from tigris_http.operations._base import Operation, StreamOperation
 
 ItemT = TypeVar("ItemT")
 T = TypeVar("T")
@@ -129,6 +129,16 @@ class Call(NamedTuple):
     may_hang: bool = False
 
 
+class Finish(NamedTuple):
+    """Send an operation whose result must not be lost. Outcome: its result.
+
+    An interruption waits a moment for the answer. `note` is called with the result, in any thread.
+    """
+
+    operation: Operation[Any]
+    note: Callable[[Any], None]
+
+
 class Pull(NamedTuple):
     """Take up to `most` items of the caller's keys. Outcome: `Pulled`."""
 
@@ -159,6 +169,7 @@ Step: TypeAlias = (
     | Tell
     | Halt
     | Call
+    | Finish
 )
 Steps: TypeAlias = Generator[Step, Any, T]
 """Yields steps and returns a result."""
@@ -218,6 +229,11 @@ def call(function: Callable[[], T], *, may_hang: bool = False) -> Steps[T]:
     if isinstance(outcome, OSError):
         raise outcome
     return result_of(outcome)
+
+
+def finish(operation: Operation[T], note: Callable[[T], None]) -> Steps[T | TigrisError]:
+    outcome: T | TigrisError = yield Finish(operation, note)
+    return outcome
 
 
 def pull(most: int) -> Steps[Pulled]:

@@ -63,7 +63,7 @@ class CreateMultipartUpload(Operation[MultipartUpload], ObjectSettings):
     """Begin an upload in parts, with the object's headers, metadata, tags, tier and ACL.
 
     The object appears when the upload is completed. A repetition after a lost response may leave behind an upload
-    without parts.
+    without parts, and so may a cancellation: `list_multipart_uploads` shows it, `abort_multipart_upload` drops it.
     """
 
     _: KW_ONLY

@@ -1,13 +1,14 @@
 """An object stored in parts, several at once: begun, filled, completed. A failed one is aborted.
 
-Contract: a part that failed ends the upload, so an object never has a hole.
+Contract: a part that failed ends the upload, so an object never has a hole. An upload that an interruption or a
+cancellation meets at its beginning is aborted too, if its id comes soon.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from tigris_http._core.steps import begin, wait_any
+from tigris_http._core.steps import begin, finish, wait_any
 from tigris_http.operations._steps import ask, result_of
 from tigris_http.operations.multipart.completion import AbortMultipartUpload, CompleteMultipartUpload
 from tigris_http.transfers._work.base import Undo, Work
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tigris_http.errors import TigrisError
     from tigris_http.operations._base import Common
     from tigris_http.operations.multipart.completion import CompletedUpload
-    from tigris_http.operations.multipart.multipart import CreateMultipartUpload, UploadedPart
+    from tigris_http.operations.multipart.multipart import CreateMultipartUpload, MultipartUpload, UploadedPart
     from tigris_http.transfers.options import TransferOptions
 
 T = TypeVar("T")
@@ -58,8 +59,10 @@ class InParts(Work[T]):
         return self._upload_id
 
     def _begun(self, create: CreateMultipartUpload) -> Steps[str]:
-        upload_id = self._upload_id = result_of((yield from ask(create))).upload_id
-        return upload_id
+        return result_of((yield from finish(create, self._note))).upload_id
+
+    def _note(self, upload: MultipartUpload) -> None:
+        self._upload_id = upload.upload_id
 
     def _all(self, every: Iterator[Steps[tuple[UploadedPart, int]]]) -> Steps[list[UploadedPart]]:
         """Run the steps of each part, as many at once as the options allow."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from tigris_http._bundle.perform import AsyncBundlePerformer, BundlePerformer
+from tigris_http._concurrency.cancel import BOUND
 from tigris_http._concurrency.crew import AsyncCrew, Crew
 from tigris_http._concurrency.event_loop import in_thread, in_thread_left_behind
-from tigris_http._core.steps import Begin, Call, Halt, Take, Tell, WaitAny
+from tigris_http._concurrency.finishing import to_its_end, to_its_end_async
+from tigris_http._core.steps import Begin, Call, Finish, Halt, Take, Tell, WaitAny
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_ANSWER_SECONDS: Final = 0.4
+"""How long an interruption waits for the answer that names what to undo."""
 _JOIN_SECONDS: Final = 5.0
 """How long `close` waits for a thread. Only name resolution and slow disks keep one longer."""
 
@@ -54,15 +58,24 @@ class TransferPerformer(BundlePerformer):
             case Take():
                 return step.results.next_results()
             case Call():
+                if BOUND.token is not None:
+                    BOUND.token.check()
                 try:
                     return step.function()
                 except OSError as error:
                     return error
+            case Finish():
+                return to_its_end(lambda: self._noted(step), _ANSWER_SECONDS)
             case Halt():
                 self.close()
                 return None
             case _:
                 return super()._other(step)
+
+    def _noted(self, step: Finish) -> object:
+        result = self._client.send(step.operation)
+        step.note(result)
+        return result
 
     def _end(self) -> None:
         self._crew.abort()
@@ -100,11 +113,18 @@ class AsyncTransferPerformer(AsyncBundlePerformer):
                     return await (in_thread_left_behind if step.may_hang else in_thread)(step.function)
                 except OSError as error:
                     return error
+            case Finish():
+                return await to_its_end_async(lambda: self._noted(step), _ANSWER_SECONDS)
             case Halt():
                 await self.aclose()
                 return None
             case _:
                 return await super()._other(step)
+
+    async def _noted(self, step: Finish) -> object:
+        result = await self._client.send(step.operation)
+        step.note(result)
+        return result
 
     async def _end(self) -> None:
         self._crew.abort()

@@ -52,8 +52,8 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
     """Upload a file, in parts if it is large. The object appears when all of it has arrived.
 
     A failed upload is aborted: its parts go. With `resume`, or if even that fails, they stay, and the error has the
-    `upload_id`. A file that changes while it is read is a `BodyMismatch`, and nothing is stored. The condition holds
-    for the object as a whole.
+    `upload_id`. Those of a killed process stay, too: `list_multipart_uploads` shows them. A file that changes while it
+    is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
 
         stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
     """
