@@ -126,7 +126,8 @@ OBJECTS: Final = (
             ("cp -r --exclude '*.tmp' site/ t3://www/", "all that is in a folder, but some files"),
         ),
         "A target that ends with /, an existing folder and a bucket take the name of the source. A file appears under"
-        " its name when all of it has arrived. With -r all that is below the source goes below the target, without the"
+        " its name when all of it has arrived. Several sources go at once, large files one after the other, and are"
+        " reported as they end. With -r all that is below the source goes below the target, without the"
         " name of the source; `sync` leaves out what is the same.",
     ),
     Command(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Literal, TypeAlias, TypeVar
 
-from tigris_http._core.steps import Halt, tell
+from tigris_http._core.steps import tell
 from tigris_http._wire.documents.xml import is_writable
 from tigris_http.errors import TigrisError, service_error_class
 from tigris_http.operations._base import common
@@ -20,8 +20,9 @@ from tigris_http.operations.objects.deletes import MAX_KEYS, DeleteObjects
 from tigris_http.operations.objects.objects import DeleteObject
 from tigris_http.transfers._trees.lanes import Lanes
 from tigris_http.transfers._trees.patterns import Patterns
-from tigris_http.transfers._work.base import Undo, Work, options_of
+from tigris_http.transfers._work.base import options_of
 from tigris_http.transfers._work.pace import Pace
+from tigris_http.transfers._work.singles import Singles
 from tigris_http.transfers.options import Progress
 from tigris_http.transfers.trees.results import TreeItem, TreeResult
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from tigris_http.transfers._trees.settings import TreeSettings
     from tigris_http.transfers.options import TransferOptions
 
-OneT = TypeVar("OneT")
 Verdict: TypeAlias = Literal["sent", "skipped", "deleted", "refused", "failed"]
 Outcome: TypeAlias = tuple[Verdict, TreeItem]
 SettingsT = TypeVar("SettingsT", bound="TreeSettings")
@@ -41,7 +41,7 @@ SettingsT = TypeVar("SettingsT", bound="TreeSettings")
 FAILURES: Final = (TigrisError, OSError)
 
 
-class TreeWork(Work[TreeResult], Generic[SettingsT]):
+class TreeWork(Singles[TreeResult], Generic[SettingsT]):
     WITH_BUNDLES: ClassVar[bool] = False
 
     def __init__(
@@ -57,9 +57,7 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
             "sent": [], "skipped": [], "deleted": [], "refused": [], "failed": []
         }  # fmt: skip
         self.options = options_of(transfer, self.lanes.parts)
-        self.pace = Pace(self.options.bandwidth)
-        self._open: dict[Work[Any], None] = {}
-        """Transfers of single objects that have not ended."""
+        super().__init__(Pace(self.options.bandwidth))
         self._requests = self.asked = count()
         self._done = self._planned = self._files_done = self._files_planned = 0
         self._listed = False
@@ -137,30 +135,6 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
             item = replace(item, size=size)
         return [("sent", item)]
 
-    def single(self, work: Work[OneT]) -> Steps[OneT]:
-        """Run the transfer of one object. After an error nothing of it is left."""
-        work.told, work.pace = True, self.pace
-        self._open[work] = None
-        try:
-            result = yield from work.steps()
-        except Exception as error:
-            yield Halt()
-            for undo in work.undo():
-                outcome = yield from ask(undo.operation)
-                if not isinstance(outcome, TigrisError):
-                    undo.done()
-            if isinstance(error, TigrisError):
-                work.failed(error)
-            self._close(work)
-            raise
-        self._close(work)
-        return result
-
-    def _close(self, work: Work[Any]) -> None:
-        work.close()
-        if not work.undo():
-            del self._open[work]
-
     # -- deletions --------------------------------------------------------------------------------------------------
 
     def may_delete(self, extra: Sequence[TreeItem], most: int | None) -> Steps[bool]:
@@ -216,15 +190,8 @@ class TreeWork(Work[TreeResult], Generic[SettingsT]):
             requests=next(self._requests),
         )
 
-    def undo(self) -> Sequence[Undo]:
-        return [undo for work in tuple(self._open) for undo in work.undo()]
-
     def failed(self, error: TigrisError) -> None:
         error.located(self.action.action, self.bucket, None, 0)
-
-    def close(self) -> None:
-        for work in tuple(self._open):
-            work.close()
 
 
 def failed(item: TreeItem, error: TigrisError | OSError) -> Outcome:

@@ -5,5 +5,6 @@ download     `DownloadTree`
 copies       `CopyPrefix`, `MovePrefix`, `RestorePrefix`
 deletions    `DeletePrefix`, `UndeletePrefix`
 diff         `Diff`
+several      transfers that are named one by one
 results      `TreeItem`, `TreeResult`, `TreeError`
 """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tigris_http.cli import uris
 from tigris_http.cli.commands.objects import transfer
@@ -15,6 +16,10 @@ from tigris_http.cli.uris import Local, Remote, Side, Stream
 
 if TYPE_CHECKING:
     from tigris_http.cli.session import Call
+    from tigris_http.transfers import CopyFile
+    from tigris_http.transfers._work.base import Transfer
+
+_ANY_SIZE: Final = 1 << 62
 
 
 class _Job(NamedTuple):
@@ -35,7 +40,10 @@ def cp(call: Call) -> None:
     _only_single(call)
     jobs = _jobs(call, moving=False)
     _begin(call, jobs)
-    call.for_each(jobs, partial(_copied, call))
+    if _go_at_once(call, jobs):
+        _copy_at_once(call, jobs)
+    else:
+        call.for_each(jobs, partial(_copied, call))
 
 
 def mv(call: Call) -> None:
@@ -53,9 +61,11 @@ def mv(call: Call) -> None:
 
 def _only_single(call: Call) -> None:
     given = call.given
-    for name in ("include", "exclude", "jobs"):
+    for name in ("include", "exclude"):
         if getattr(given, name):
             refuse(f"--{name} needs -r")
+    if given.jobs and (call.name != "cp" or len(given.source) == 1):
+        refuse(f"--jobs needs -r{' or several sources' if call.name == 'cp' else ''}")
 
 
 def _begin(call: Call, jobs: list[_Job]) -> None:
@@ -131,6 +141,55 @@ def _named(source: Side, target: Side) -> Side:
     return target
 
 
+def _go_at_once(call: Call, jobs: list[_Job]) -> bool:
+    """Return whether the order of the copies does not matter, and several at once are not more than was asked for."""
+    if len(jobs) == 1 or call.given.dry_run or call.is_listed:
+        return False
+    targets = {job.target for job in jobs}
+    # Of two copies to one name, the later one stays.
+    return len(targets) == len(jobs) and not any(isinstance(side, Stream) for job in jobs for side in job)
+
+
+def _copy_at_once(call: Call, jobs: list[_Job]) -> None:
+    from tigris_http.transfers.trees.several import Ended, Several
+    from tigris_http.transfers.trees.several import Job as Transferred
+
+    names = [str(job) for job in jobs]
+    call.items += len(jobs)
+    call.pending.extend(names)
+
+    def ended(outcome: Ended) -> None:
+        job = jobs[outcome.number]
+        call.pending.remove(names[outcome.number])
+        if outcome.error is not None:
+            call.fail(outcome.error)
+            return
+        call.done += 1
+        call.meter.advance(files=1)
+        call.out.item("copy", *job, size=outcome.result.size, version_id=outcome.result.version_id)
+
+    several = Several(
+        [Transferred(partial(_transfer, call, job), _held(job.source)) for job in jobs],
+        concurrency=call.given.jobs,
+        on_end=ended,
+        progress=call.meter.note,
+        transfer=transfer.parts(call.given),
+    )
+    call.client.send(several)
+
+
+def _held(source: Side) -> int | None:
+    """Return the bytes of a source that an upload reads; None for an object, which goes through no memory."""
+    if not isinstance(source, Local):
+        return None
+    try:
+        found = Path(source.path).stat()
+    except OSError:  # reported when its turn comes
+        return 0
+    # A pipe may have any number.
+    return found.st_size if stat.S_ISREG(found.st_mode) else _ANY_SIZE
+
+
 def _copied(call: Call, job: _Job) -> None:
     given = call.given
     if given.dry_run:
@@ -145,19 +204,27 @@ def _copied(call: Call, job: _Job) -> None:
 def _transferred(call: Call, job: _Job) -> tuple[int | None, str | None]:
     """Carry the bytes; return the size and the version of the object."""
     source, target = job
-    if isinstance(target, Remote):
-        return _copy(call, source, target) if isinstance(source, Remote) else transfer.upload(call, source, target)
-    if not isinstance(source, Remote):
-        raise Refused(f"one side must be a URI: {job}")
-    if isinstance(target, Stream):
+    if isinstance(source, Remote) and isinstance(target, Stream):
         transfer.write_out(call, source, getattr(call.given, "version_id", None))
         return None, None
+    stored = call.client.send(_transfer(call, job))
+    return stored.size, stored.version_id
+
+
+def _transfer(call: Call, job: _Job) -> Transfer[transfer.Stored]:
+    source, target = job
+    if isinstance(target, Remote):
+        return _copy(call, source, target) if isinstance(source, Remote) else transfer.upload(call, source, target)
+    if not isinstance(source, Remote) or not isinstance(target, Local):
+        raise Refused(f"one side must be a URI: {job}")
     return transfer.download(call, source, target)
 
 
-def _copy(call: Call, source: Remote, target: Remote, etag: str | None = None) -> tuple[int | None, str | None]:
+def _copy(call: Call, source: Remote, target: Remote, etag: str | None = None) -> CopyFile:
+    from tigris_http.transfers import CopyFile
+
     given = call.given
-    made = call.client.copy_file(
+    return CopyFile(
         target.bucket,
         target.key,
         source.bucket,
@@ -170,7 +237,6 @@ def _copy(call: Call, source: Remote, target: Remote, etag: str | None = None) -
         progress=transfer.reported(call),
         **transfer.properties(given),
     )
-    return made.size, made.version_id
 
 
 def _moved(call: Call, job: _Job) -> None:
@@ -211,7 +277,7 @@ def _moved_object(call: Call, source: Remote, target: Side) -> tuple[int | None,
                 return None, renamed.version_id
         info = client.head_object(source.bucket, source.key)
         _check_tag(source, info.etag)
-        _, version = _copy(call, source, target, info.etag)
+        version = client.send(_copy(call, source, target, info.etag)).version_id
         client.delete_object(source.bucket, source.key, if_match=info.etag)
         return info.size, version
     if not isinstance(target, Local):

@@ -38,6 +38,6 @@ def pipe(call: Call) -> None:
         call.out.item("copy", uris.STREAM, place, status="planned")
         return
     call.meter.begin(files=1)
-    size, version = transfer.upload(call, uris.Stream(), place)
+    stored = call.client.send(transfer.upload(call, uris.Stream(), place))
     call.pending.clear()
-    call.out.item("copy", uris.STREAM, place, size=size, version_id=version)
+    call.out.item("copy", uris.STREAM, place, size=stored.size, version_id=stored.version_id)

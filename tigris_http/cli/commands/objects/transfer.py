@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tigris_http.cli.uris import Local, Remote, Side
 
@@ -11,10 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tigris_http.cli.session import Call
-    from tigris_http.transfers import Progress, TransferOptions
+    from tigris_http.transfers import DownloadFile, Progress, TransferOptions, UploadFile
 
 _HEADERS = ("content_type", "content_encoding", "content_disposition", "content_language", "cache_control")
 _CHUNK = 1 << 20
+
+
+class Stored(Protocol):
+    """The result of a transfer."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def version_id(self) -> str | None: ...
 
 
 _PROPERTIES = (*_HEADERS, "storage_class", "acl", "metadata", "tagging")
@@ -53,13 +62,15 @@ def content_type_of(name: str) -> str | None:
     return MimeTypes().guess_type(name)[0]
 
 
-def upload(call: Call, source: Side, target: Remote) -> tuple[int | None, str | None]:
-    """Store a file or standard input as an object."""
+def upload(call: Call, source: Side, target: Remote) -> UploadFile:
+    """Return the action that stores a file or standard input as an object."""
+    from tigris_http.transfers import UploadFile
+
     given = call.given
     options = properties(given)
     if isinstance(source, Local) and "content_type" not in options:
         options["content_type"] = content_type_of(source.path)
-    stored = call.client.upload_file(
+    return UploadFile(
         target.bucket,
         target.key,
         source.path if isinstance(source, Local) else call.session.stdin,
@@ -70,7 +81,6 @@ def upload(call: Call, source: Side, target: Remote) -> tuple[int | None, str | 
         progress=call.meter.note,
         **options,
     )
-    return stored.size, stored.version_id
 
 
 def reported(call: Call) -> Callable[[Progress], None]:
@@ -87,12 +97,14 @@ def reported(call: Call) -> Callable[[Progress], None]:
     return note
 
 
-def download(call: Call, source: Remote, target: Local) -> tuple[int | None, str | None]:
-    """Store an object as a file. A folder that the target names is made."""
+def download(call: Call, source: Remote, target: Local) -> DownloadFile:
+    """Return the action that stores an object as a file. A folder that the target names is made."""
+    from tigris_http.transfers import DownloadFile
+
     given = call.given
     if Local(given.target).is_folder:
         Path(target.path).parent.mkdir(parents=True, exist_ok=True)
-    stored = call.client.download_file(
+    return DownloadFile(
         source.bucket,
         source.key,
         target.path,
@@ -104,7 +116,6 @@ def download(call: Call, source: Remote, target: Local) -> tuple[int | None, str
         transfer=parts(given),
         progress=reported(call),
     )
-    return stored.size, stored.version_id
 
 
 def write_out(
