@@ -16,14 +16,16 @@ import pytest
 
 from tests.modes import NO_RETRY
 from tests.scenarios.harness import MODES, Harness
+from tests.scenarios.interrupting import interrupted
 from tests.systems import needs_posix
 from tests.trees import found, lay
 from tigris_http import AccessDenied, BodyMismatch, Timeouts
 from tigris_http.emulator import Fault
 from tigris_http.transfers import Progress, TransferOptions
+from tigris_http.transfers._local import look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
     from tigris_http import AsyncTigrisHTTP
@@ -92,6 +94,34 @@ async def test_a_failed_part_leaves_no_upload(
         assert ["large0"] == [each.key for each in result.failed]
         assert len(CONTENTS) - 1 == len(result.sent)
     assert [] == await uploads(client)
+
+
+async def test_a_comparison_of_tags_ends_within_a_block(
+    harness: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of terabytes would be read for hours."""
+    blocks, begun, closed = list[None](), list[None](), list[None]()
+
+    def endless(*_: object) -> Generator[None, None, bool]:
+        begun.append(None)
+        try:
+            while True:
+                blocks.append(None)
+                yield
+        finally:
+            closed.append(None)
+
+    monkeypatch.setattr(look, "tag_check", endless)
+    client = harness.client()
+    await client.create_bucket("atlas")
+    lay(tmp_path / "source", {"a": b"1", "b": b"2"})
+    for key in ("a", "b"):
+        await client.put_object("atlas", key, b"x")
+    await interrupted(
+        harness, lambda: client.upload_tree(tmp_path / "source", "atlas", compare="etag"), lambda: len(blocks) > 9
+    )
+    gc.collect()
+    assert begun == closed
 
 
 async def test_a_failed_range_leaves_no_file(client: AsyncTigrisHTTP, tigris: Emulator, source: Path) -> None:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, cast
 
-from tigris_http.transfers._trees.compare import etag_of, part_sizes
+from tigris_http._core.steps import call
+from tigris_http.transfers._trees.compare import part_sizes, tag_check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
+    from typing import BinaryIO
 
+    from tigris_http._core.steps import Steps
     from tigris_http.transfers.options import TransferOptions
+
+_AT_ONCE: Final = 8
+"""Blocks that are read and hashed in one step. A cancellation waits for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +66,29 @@ def _look(path: str) -> Local | Obstacle | None:
     return _DIRECTORY if stat.S_ISDIR(mode) else _DEVICE
 
 
-def has_etag(path: str, size: int, etag: str | None, options: TransferOptions) -> bool:
+def has_etag(path: str, size: int, etag: str | None, options: TransferOptions) -> Steps[bool]:
     """Return whether a file has this entity tag, for a part size that clients use. Reads the file."""
     if etag is None:
         return False
-    candidates = (*([options.part_size] if options.part_size else []), *part_sizes(size, etag))
-    with open(path, "rb", buffering=0) as file:
+    file = cast("BinaryIO", (yield from call(partial(open, path, "rb", buffering=0))))
+    with file:
 
         def read(start: int, length: int) -> bytes:
             file.seek(start)
             return file.read(length) or b""
 
-        return etag_of(read, size, etag, candidates)
+        candidates = (*([options.part_size] if options.part_size else []), *part_sizes(size, etag))
+        check = tag_check(read, size, etag, candidates)
+        while (found := (yield from call(partial(_some, check)))) is None:
+            continue
+        return found
+
+
+def _some(check: Generator[None, None, bool]) -> bool | None:
+    """Read on; return the result at the end."""
+    for _ in range(_AT_ONCE):
+        try:
+            next(check)
+        except StopIteration as end:
+            return bool(end.value)
+    return None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from tigris_http._core.steps import call
 from tigris_http.operations._steps import ask, result_of
 from tigris_http.transfers._local.look import has_etag
 from tigris_http.transfers._trees.compare import times_agree
@@ -32,7 +30,7 @@ def checked(
     """Skip an item that is the same on both sides, or `send` it. The sizes agree. `mtime` is the file's."""
     try:
         if settings.compare == "etag":
-            agree = yield from call(partial(has_etag, item.path or "", item.size or 0, etag, options))
+            agree = yield from has_etag(item.path or "", item.size or 0, etag, options)
             reason = "size and entity tag agree"
         else:
             info = result_of((yield from ask(replace(head, key=item.key))))

@@ -1,13 +1,13 @@
 """Whether an object and a file, or two objects, are the same: by size, time or entity tag.
 
-Contract: pure, but for the reads of `etag_of`. Times are equal or not: an older file is as different as a newer one.
+Contract: pure, but for the reads of `tag_check`. Times are equal or not: an older file is as different as a newer one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
@@ -77,17 +77,20 @@ def part_sizes(size: int, etag: str) -> Iterator[int]:
     yield -(-size // (int(found[2]) * MIB)) * MIB
 
 
-def etag_of(read: Callable[[int, int], bytes], size: int, etag: str, part_size_candidates: Iterable[int]) -> bool:
+def tag_check(
+    read: Callable[[int, int], bytes], size: int, etag: str, part_size_candidates: Iterable[int]
+) -> Generator[None, None, bool]:
     """Return whether bytes have an entity tag: their MD5, or for `hash-N` the MD5 of the MD5s of N parts.
 
-    `read` returns the bytes from a start, of a length. Each part size that gives N parts is tried. Blocks.
+    `read` returns the bytes from a start, of a length. Each part size that gives N parts is tried. Yields after each
+    block of 1 MiB.
     """
     found = _TAG.fullmatch(etag)
     if found is None:
         return False
     digest = found[1].lower()
     if found[2] is None:
-        return _md5(read, 0, size).hex() == digest
+        return (yield from _md5(read, 0, size)).hex() == digest
     parts = int(found[2])
     tried: set[int] = set()
     for candidate in part_size_candidates:
@@ -97,17 +100,18 @@ def etag_of(read: Callable[[int, int], bytes], size: int, etag: str, part_size_c
         tried.add(part)
         whole = hashlib.md5(usedforsecurity=False)
         for start in range(0, max(size, 1), part):
-            whole.update(_md5(read, start, min(part, size - start)))
+            whole.update((yield from _md5(read, start, min(part, size - start))))
         if whole.hexdigest() == digest:
             return True
     return False
 
 
-def _md5(read: Callable[[int, int], bytes], start: int, size: int) -> bytes:
+def _md5(read: Callable[[int, int], bytes], start: int, size: int) -> Generator[None, None, bytes]:
     """Return the MD5 of a piece; of less if its source has become shorter, which equals no tag of the whole."""
     digest = hashlib.md5(usedforsecurity=False)
     end = start + size
     while start < end and (data := read(start, min(_CHUNK, end - start))):
         digest.update(data)
         start += len(data)
+        yield
     return digest.digest()
