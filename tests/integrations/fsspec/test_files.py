@@ -87,6 +87,8 @@ def test_each_cache_of_fsspec_can_be_chosen(fs: TigrisFileSystem, bucket: str, c
         assert LINES[300_000:300_100] == file.read(100)
         file.seek(10)
         assert LINES[10:] == file.read()
+        file.seek(10)
+        assert (LINES[10:], b"") == (file.read(3 * fs.default_block_size), file.read(7))
 
 
 def test_a_large_read_is_several_ranges_at_once(
