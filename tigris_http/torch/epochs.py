@@ -96,7 +96,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._orders = Orders()
-        self._stamp = 0
+        self._stamp: int = 0
         """Stamp of the newest order that `_run` takes account of."""
         self._run = Run()
 

@@ -44,7 +44,8 @@ def bound(value: SupportsIndex | None) -> int | None:
 
 def each_of(value: Any, count: int) -> list[int | None]:  # noqa: ANN401  # a bound, or bounds
     """Return `count` bounds, from one for all or one for each."""
-    return [bound(each) for each in (value if isinstance(value, Iterable) else [value] * count)]  # pyright: ignore[reportUnknownVariableType]
+    bounds: Iterable[Any] = value if hasattr(value, "__iter__") else [value] * count
+    return [bound(each) for each in bounds]
 
 
 _HEADERS = {

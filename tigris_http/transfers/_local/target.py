@@ -18,7 +18,7 @@ from tigris_http._wire import arguments
 from tigris_http.transfers._work import plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from datetime import datetime
 
 _DECIMAL: Final = re.compile(r"(-?)(\d{1,11})(?:\.(\d{1,9})\d*)?", re.ASCII)
@@ -95,7 +95,7 @@ class Target:
                 view, place = view[written:], place + written
 
     @contextmanager
-    def _named(self, kind: type[OSError] = OSError) -> Iterator[None]:
+    def _named(self, kind: type[OSError] = OSError) -> Generator[None]:
         """Let an error of the system name the target: the caller does not know the temporary file."""
         try:
             yield
