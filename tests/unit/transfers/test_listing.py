@@ -233,7 +233,9 @@ def test_a_listing_out_of_order_is_an_error(lanes: int) -> None:
         page = service.answer(operation)
         return replace(page, objects=page.objects[::-1])
 
-    with pytest.raises(MalformedResponse, match="'00048' came after '00049'"):
+    with pytest.raises(
+        MalformedResponse, match=r"the listing of 'atlas/' is out of order, .*: '00048' came after '00049'"
+    ):
         everything(Driver(answer), Listing(ListObjectsV2("atlas", max_keys=SIZE), lanes=lanes))
 
 

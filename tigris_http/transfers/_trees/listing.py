@@ -204,7 +204,7 @@ class _Segment:
 
     def note(self, operation: ListObjectsV2, page: ObjectPage) -> None:
         keys = [entry.key for entry in page.objects]
-        check_order(keys, self.last or None)
+        check_order(keys, self.last or None, _problem(operation))
         if keys:
             self.pages.append(page.objects)
             self.last = keys[-1]
@@ -217,6 +217,11 @@ class _Segment:
             page = page[: bisect_right(page, self.end, key=_key)]
         self.taken += len(page)
         return page
+
+
+def _problem(operation: ListObjectsV2) -> str:
+    below = f"{operation.bucket}/{operation.prefix or ''}"
+    return f"the listing of {below!r} is out of order, so it may lack objects, or have some twice"
 
 
 def _key(entry: ListedObject) -> str:

@@ -5,7 +5,7 @@ Contract: pure. Each key comes once, in order, with its entry of each side. A st
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from tigris_http.transfers._trees.entries import Entry
 from tigris_http.transfers._trees.order import check_order
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LeftT = TypeVar("LeftT", bound=Entry)
 RightT = TypeVar("RightT", bound=Entry)
 EntryT = TypeVar("EntryT", bound=Entry)
+
+_PROBLEM: Final = "two sides cannot be compared, because the keys of one are out of order"
 
 
 class _Side(Generic[EntryT]):
@@ -36,7 +38,7 @@ class _Side(Generic[EntryT]):
             return
         page = yield from self._entries.page()
         keys = [entry.key for entry in page]
-        check_order(keys, self.keys[-1] if self.keys else None)
+        check_order(keys, self.keys[-1] if self.keys else None, _PROBLEM)
         self.page, self.keys, self.place = page, keys, 0
         self.ended = not keys
 
