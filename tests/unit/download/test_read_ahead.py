@@ -12,7 +12,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -338,6 +338,32 @@ def test_an_object_that_changes_is_an_error_and_the_place_stays(refused: Callabl
         assert 100 == file.tell()
         with pytest.raises(ObjectChanged):
             file.readinto(bytearray(FETCH_SIZE))
+
+
+@pytest.mark.parametrize("size", [len(LARGE), len(LARGE) + 1, FETCH_SIZE + 5, 1])
+@pytest.mark.parametrize("ranges", [True, False])
+def test_another_object_from_a_server_without_if_match_is_a_change(size: int, ranges: bool) -> None:
+    client = Client(LARGE)
+
+    def bend(number: int, get: GetObject, head: Head, body: bytes) -> tuple[Head, bytes]:
+        if not number:
+            return head, body
+        content = bytes(size)
+        assert get.range is not None
+        first, last = cast("tuple[int, int]", get.range)
+        if not ranges or first >= size:
+            return Head(200, (("etag", '"other"'), ("content-length", str(size)))), content
+        piece = content[first : last + 1]
+        fields = (("etag", '"other"'), ("content-range", f"bytes {first}-{first + len(piece) - 1}/{size}"))
+        return Head(206, (*fields, ("content-length", str(len(piece))))), piece
+
+    client.service.bend = bend
+    with client.open() as file:
+        assert LARGE[:100] == file.read(100)
+        with pytest.raises(ObjectChanged, match="another one was answered"):
+            file.read()
+        assert 100 == file.tell()
+    assert all(source.closed for source in client.service.sources)
 
 
 def first_answer(bend: Callable[[Head, bytes], tuple[Head, bytes]]) -> Client:
