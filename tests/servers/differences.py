@@ -114,7 +114,9 @@ class Differences:
     keeps_expires: bool = True
     """rclone drops the header Expires of an object."""
     ranges_reach_before_the_front: bool = True
-    """S3 answers the last 100 bytes of an object of 10 with all of it; rclone refuses them."""
+    """S3 answers the last 100 bytes of an object of 10 with all of it; rclone refuses them with 416, and `get_object`
+    raises that. Files, ranges and manifests ask for no such range, or read the object whole then.
+    """
     status_of_ranges: int = 206
     """S3 answers 206, as RFC 9110 says; rclone 200, with Content-Range."""
     status_of_expired: int = 403

@@ -28,13 +28,23 @@ async def read_part(
     if span is None:
         return b"" if await client.exists(bucket, key, snapshot_version=snapshot_version) else None
     try:
-        async with client.get_object(bucket, key, range=span, snapshot_version=snapshot_version) as body:
-            return await body.read()
-    except RangeNotSatisfiable:
-        return b""
+        try:
+            return await _got(client, bucket, key, span, snapshot_version)
+        except RangeNotSatisfiable:
+            if span[0] >= 0:
+                return b""
+        # The value is empty, or the server refuses more last bytes than there are, as rclone does.
+        return (await _got(client, bucket, key, None, snapshot_version))[span[0] :]
     except NotFound as error:
         absent(error)
         return None
+
+
+async def _got(
+    client: AsyncTigrisHTTP, bucket: str, key: str, span: tuple[int, int | None] | None, snapshot_version: str | None
+) -> bytes:
+    async with client.get_object(bucket, key, range=span, snapshot_version=snapshot_version) as body:
+        return await body.read()
 
 
 def bounded(byte_range: ByteRequest | None) -> tuple[int, int] | None:

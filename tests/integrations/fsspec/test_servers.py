@@ -63,6 +63,19 @@ def test_objects_are_written_read_and_listed(foreign: Any, root: str) -> None:
         foreign.cat(f"{root}/no")
 
 
+@pytest.mark.parametrize("content", [b"0", b"0123456789"])
+def test_the_last_bytes_are_those_of_a_slice_also_if_there_are_fewer(foreign: Any, root: str, content: bytes) -> None:
+    foreign.pipe(f"{root}/a", content)
+    for start in (-1, -10, -11, -1000):
+        assert content[start:] == foreign.cat_file(f"{root}/a", start=start)
+        assert [content[start:]] == foreign.cat_ranges([f"{root}/a"], [start], [None])
+        assert content[start:5] == foreign.cat_file(f"{root}/a", start=start, end=5)
+    assert content[-9:] == foreign.tail(f"{root}/a", 9)
+    with foreign.open(f"{root}/a") as file:
+        assert max(len(content) - 4, 0) == file.seek(max(len(content) - 4, 0))
+        assert content[-4:] == file.read()
+
+
 def test_files_are_stored_as_a_whole_or_not_at_all(foreign: Any, root: str) -> None:
     content = bytes(range(256)) * 50_000
     with foreign.open(f"{root}/a", "wb", block_size=5 * MIB) as file:

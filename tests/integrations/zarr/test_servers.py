@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import zarr
+from zarr.abc.store import SuffixByteRequest
 from zarr.core.buffer import cpu, default_buffer_prototype
 
 from tests.servers.cutting import CuttingProxy
@@ -34,6 +35,23 @@ def of(server: Server, endpoint: str) -> TigrisHTTP:
         addressing_style="path",
         retry=RetryPolicy(base=0.001, cap=0.01),
     )
+
+
+@pytest.mark.parametrize("value", [b"", b"0123456789"])
+def test_the_last_bytes_of_a_value_come_also_if_there_are_fewer(value: bytes) -> None:
+    """rclone refuses a range of more last bytes than there are."""
+
+    async def read(store: TigrisStore, suffix: int) -> bytes | None:
+        found = await store.get("k", ANY, SuffixByteRequest(suffix))
+        return None if found is None else found.to_bytes()
+
+    with started("rclone") as other, of(other, other.endpoint) as client:
+        client.create_bucket("zarr-parts")
+        store = TigrisStore("zarr-parts", client=client)
+        assert asyncio.run(read(store, 9)) is None
+        asyncio.run(store.set("k", cpu.Buffer.from_bytes(value)))
+        for suffix in (1, 10, 11, 1000):
+            assert value[-suffix:] == asyncio.run(read(store, suffix))
 
 
 def test_arrays_of_another_server_come_back(server: Server) -> None:

@@ -44,15 +44,20 @@ class Reads(Trees):
             if first >= stop:
                 return b""
             span = (first, stop - 1)
-        snapshot = place.snapshot if version_id is None else None
-        wanted = None if span == (0, None) else span
         try:
-            async with self._client.get_object(
-                place.bucket, place.key, range=wanted, version_id=version_id, snapshot_version=snapshot
-            ) as body:
-                return await body.read()
+            return await self._got(place, None if span == (0, None) else span, version_id)
         except RangeNotSatisfiable:
-            return b""  # it begins at the end of the object, or after it
+            if span[0] >= 0:
+                return b""  # it begins at the end of the object, or after it
+        # The object is empty, or the server refuses more last bytes than there are, as rclone does.
+        return (await self._got(place, None, version_id))[span[0] :]
+
+    async def _got(self, place: Place, wanted: tuple[int, int | None] | None, version_id: str | None) -> bytes:
+        snapshot = place.snapshot if version_id is None else None
+        async with self._client.get_object(
+            place.bucket, place.key, range=wanted, version_id=version_id, snapshot_version=snapshot
+        ) as body:
+            return await body.read()
 
     def _file(self, path: str) -> Place:
         place = self._place(path)
