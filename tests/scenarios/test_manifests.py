@@ -117,6 +117,23 @@ async def test_a_manifest_at_a_snapshot_is_read_through_a_view(client: AsyncTigr
         await write(view, "photos")
 
 
+async def test_a_manifest_made_through_a_view_knows_its_snapshot(client: AsyncTigrisHTTP) -> None:
+    await fill(client, snapshot_enabled=True)
+    await client.create_bucket("lists")
+    version = (await client.create_snapshot("photos", "before")).version
+    await client.put_object("photos", "new", b"")
+    other = (await client.create_snapshot("photos", "after")).version
+    view = plain(client).scoped(AtSnapshot("photos", version))
+    written = await write(view, "photos", to_bucket="lists")
+    assert (version, f".manifests/keys@{version}.manifest") == (written.snapshot_version, written.key)
+    assert written == await opened(client, "lists", written.key)
+    assert under("") == await entries(client, written)
+    named = await write(view, "photos", to_bucket="lists", snapshot_version=other)
+    assert (other, 9) == (named.snapshot_version, named.count)
+    of_another = await write(view, "lists", to_bucket="lists", prefix="none/")
+    assert of_another.snapshot_version is None
+
+
 @pytest.mark.parametrize("options", [{}, {"max_connections": 1}, {"max_connections": 2}, {"max_connections": 5}])
 async def test_many_keys_are_listed_by_any_number_of_connections(harness: Harness, crowd: Crowd, options: Any) -> None:
     bucket = await crowd.fork()

@@ -81,8 +81,9 @@ def write_manifest(
     """List the objects of a prefix once and write their keys and sizes into an object. An async client's is awaited.
 
     `to_bucket` and `key`: the place of the manifest. By default it lies in `bucket`, under `default_key(prefix)`. An
-    object there is replaced. `snapshot_version`: list the bucket as it was then. `block_keys`: keys of a block, 1 to
-    65,536. `lanes`: listings at once. `progress` is called as the manifest's bytes go up.
+    object there is replaced. `snapshot_version`: list the bucket as it was then, by default at the snapshot of a view.
+    `block_keys`: keys of a block, 1 to 65,536. `lanes`: listings at once. `progress` is called as the manifest's bytes
+    go up.
 
     Keys below `.manifests/` are left out, unless `prefix` begins so. Memory: some 150 MB, and 24 bytes a block. After
     an error nothing is stored, and a manifest that was there before stays.
@@ -96,12 +97,18 @@ def write_manifest(
             prefix,
             to_bucket=to_bucket,
             key=key,
-            snapshot_version=snapshot_version,
+            snapshot_version=_listed_version(client, bucket, snapshot_version),
             block_keys=block_keys,
             lanes=lanes,
             progress=progress,
         )
     )
+
+
+def _listed_version(client: AnyClient, bucket: str, given: str | None) -> str | None:
+    """Return the snapshot that a listing is of: that of the view, unless one is given."""
+    listing = ListObjectsV2(bucket, snapshot_version=given)
+    return client._config.scoped(listing).snapshot_version  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def default_key(prefix: str = "", snapshot_version: str | None = None) -> str:
