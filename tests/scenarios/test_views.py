@@ -167,6 +167,26 @@ async def test_a_rename_view_turns_copies_into_renames(client: AsyncTigrisHTTP) 
     assert ["b", "c"] == await keys(client, "atlas")
 
 
+async def test_a_rename_view_refuses_transfers_that_keep_their_sources(
+    client: AsyncTigrisHTTP, tigris: Emulator
+) -> None:
+    await client.create_bucket("atlas", snapshot_enabled=True)
+    await client.put_object("atlas", "old/a", b"x")
+    version = (await client.create_snapshot("atlas")).version
+    tigris.clear_requests()
+    async with TigrisRename(client) as renaming:
+        for act in (
+            lambda: renaming.copy_file("atlas", "b", "atlas", "old/a"),
+            lambda: renaming.copy_prefix("atlas", "new/", "atlas", "old/"),
+            lambda: renaming.restore_prefix("atlas", "old/", version),
+        ):
+            with pytest.raises(ValueError, match=r"copies of this view are renames: use rename_object or move_prefix"):
+                await act()
+        assert () == tigris.requests
+        (await renaming.move_prefix("atlas", "new/", "atlas", "old/")).raise_for_failures()
+    assert ["new/a"] == await keys(client, "atlas")
+
+
 async def test_a_view_settles_a_lost_rename_too(client: AsyncTigrisHTTP, tigris: Emulator) -> None:
     from tigris_http.emulator import Fault
 

@@ -117,6 +117,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
                 action = self._config.scoped(operation)
                 return await AsyncPerformer(self).run(TimeOfCall(self._plan, action).steps(action))
             if isinstance(operation, Transfer):
+                self._config.check(operation)
                 return await operation.run_async(self, self._config.max_connections)
             check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(cast("Operation[R]", operation))

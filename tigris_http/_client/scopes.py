@@ -35,6 +35,8 @@ OperationT = TypeVar("OperationT", bound=Action)
 _READING_ONE = (GetObject, HeadObject, OpenObject, GetRestoreInfo, RestoreObject)
 """Restoring is one of them: it changes no snapshot, and an archived object cannot be read without it."""
 _READING_MANY = (ListObjects, ListObjectsV2, BundleObjects, BundleRequest)
+_COPYING = frozenset({"CopyFile", "CopyPrefix", "RestorePrefix"})
+"""Actions of `transfers` that copy objects and keep the sources."""
 _ABOUT_THE_BUCKET = (HeadBucket, HasSnapshotEnabled, ListSnapshots, ListForks)
 
 
@@ -46,6 +48,9 @@ class Scope(ABC):
     @abstractmethod
     def applied(self, operation: OperationT) -> OperationT:
         """Return the operation to send."""
+
+    def check(self, action: Action) -> None:  # noqa: B027  # most views may begin all
+        """Raise `ValueError` for an action of several operations that the view must not begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,13 @@ class ForkedFrom(Scope):
 @dataclass(frozen=True, slots=True)
 class Renaming(Scope):
     """Copies within a bucket are renames."""
+
+    def check(self, action: Action) -> None:
+        if action.action in _COPYING:
+            raise ValueError(
+                f"{action.action} copies, and copies of this view are renames: use rename_object or move_prefix, or "
+                "copy with the client of this view"
+            )
 
     def applied(self, operation: OperationT) -> OperationT:
         if not isinstance(operation, CopyObject):

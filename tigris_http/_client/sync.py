@@ -108,6 +108,7 @@ class TigrisHTTP(BlockingMethods, Client[Transport, BlockingKeyring]):
                 action = self._config.scoped(operation)
                 return Performer(self).run(TimeOfCall(self._plan, action).steps(action))
             if isinstance(operation, Transfer):
+                self._config.check(operation)
                 return operation.run(self, self._config.max_connections)
             check_operation(operation, Operation, "send", "HeadObject")
         operation = self._config.scoped(cast("Operation[R]", operation))

@@ -95,7 +95,11 @@ class TigrisFork(_View[ClientT]):
 
 
 class TigrisRename(_View[ClientT]):
-    """A view whose `copy_object` renames within one bucket. Raises `ValueError` if a rename cannot do the copy."""
+    """A view whose `copy_object` renames within one bucket. Raises `ValueError` if a rename cannot do the copy.
+
+    `copy_file`, `copy_prefix` and `restore_prefix` raise `ValueError`, since they keep their sources. `move_prefix`
+    renames with any client. `upload_part_copy` copies, as in tigris-boto3-ext.
+    """
 
     def __init__(self, client: ClientT) -> None:
         super().__init__(client, Renaming())

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tigris_http._client.scopes import OperationT, Scope
     from tigris_http._transport.sockets.certificates import VerifySetting
     from tigris_http._transport.sockets.proxy import ProxySetting
+    from tigris_http.operations._base import Action
 
 
 class Config(NamedTuple):
@@ -69,6 +70,11 @@ class Config(NamedTuple):
     @property
     def max_connections(self) -> int:
         return self.network.max_connections
+
+    def check(self, action: Action) -> None:
+        """Raise `ValueError` for an action of several operations that a view must not begin."""
+        for scope in self.scopes:
+            scope.check(action)
 
     def scoped(self, operation: OperationT) -> OperationT:
         for scope in reversed(self.scopes):
