@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from tests.integrations.libraries import missing, unbuilt
 from tests.mutants.making import Mutant, mutants
 from tests.mutants.modules import TESTS
 
@@ -92,6 +93,12 @@ class Copy:
         return "killed" if code else "survived"
 
 
+def lacking_of(module: str) -> str:
+    """Return the libraries that the tests of a module need and this Python lacks."""
+    suites = {ROOT.joinpath(*Path(test).parts[:3]) for test in TESTS[module] if test.startswith("tests/integrations/")}
+    return ", ".join(name for suite in sorted(suites) for name in (*missing(suite), *unbuilt(suite)))
+
+
 def main() -> int:
     """Run it; return the exit code."""
     options = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
@@ -109,6 +116,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copy = Copy(Path(folder))
         for module in chosen.modules or TESTS:
+            lacking = lacking_of(module)
+            if lacking and chosen.modules:
+                raise SystemExit(f"the tests of {module} need {lacking}")
+            if lacking:
+                print(f"{module}: not tried, since its tests need {lacking}", flush=True)
+                continue
             total += _run_module(copy, module, judged, chosen.sample, chosen.seed)
     print(_figures("all", total))
     return 1 if total["survived"] else 0

@@ -60,6 +60,12 @@ _UPLOADS = (
     _TRANSPORT + "test_spooling.py",
     _OPERATIONS + "test_objects.py",
 )
+_READERS = "tests/unit/readers/"
+_PARTS = (_READERS + "test_parts.py", _READERS + "test_manifest_parts.py")
+_FSSPEC = "tests/integrations/fsspec/"
+_TORCH = "tests/integrations/torch/"
+_ZARR = "tests/integrations/zarr/"
+_POSITIONS = (_TORCH + "test_iterable.py", _TORCH + "test_resuming.py")
 
 TESTS: dict[str, tuple[str, ...]] = {
     "_download/resume.py": (
@@ -124,4 +130,21 @@ TESTS: dict[str, tuple[str, ...]] = {
     "transfers/_trees/merge.py": ("tests/unit/transfers/test_merge.py",),
     "transfers/_trees/order.py": ("tests/unit/transfers/test_merge.py",),
     "transfers/_trees/listing.py": ("tests/unit/transfers/test_listing.py",),
+    "_readers/keyspace.py": (_READERS + "test_keyspace.py", _READERS + "test_parts.py"),
+    "_readers/manifest_part.py": (_READERS + "test_manifest_parts.py",),
+    "_readers/parts.py": _PARTS,
+    "_readers/planning.py": _PARTS,
+    "_readers/uploads.py": (_READERS + "test_uploads.py",),
+    "fsspec/files/blocking.py": (_FSSPEC + "test_files.py",),
+    "fsspec/files/streamed.py": (_FSSPEC + "test_files.py",),
+    "fsspec/methods/reads.py": (_FSSPEC + "test_reads.py",),
+    "fsspec/methods/writes.py": (_FSSPEC + "test_writes.py",),
+    "torch/iterable_dataset.py": _POSITIONS,
+    "torch/keys.py": (_TORCH + "test_iterable.py", _TORCH + "test_map.py"),
+    "torch/map_dataset.py": (_TORCH + "test_map.py",),
+    "torch/placement.py": (_TORCH + "test_iterable.py", _TORCH + "test_ranks.py", _TORCH + "test_resuming.py"),
+    "torch/reading.py": (_TORCH + "test_map.py", _TORCH + "test_iterable.py"),
+    "zarr/gathering.py": (_ZARR + "test_store.py", _ZARR + "test_arrays.py"),
+    "zarr/parts.py": (_ZARR + "test_store.py", _ZARR + "test_servers.py"),
+    "zarr/store.py": (_ZARR + "test_store.py", _ZARR + "test_stateful.py"),
 }

@@ -149,6 +149,8 @@ def test_wrong_arguments_of_a_read_are_refused_by_name(tigris: Emulator, options
     ):
         with pytest.raises(ValueError, match=text):
             planned(options, **{"prefix": "", **settings})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="snapshot_version must be"):  # here, not in the tasks
+        planned(options, ["a"], snapshot_version="latest")
     with pytest.raises(ValueError, match="columns must be one or both of"):
         columns_of(["etag"], include_size=False, transform=None)
     with pytest.raises(ValueError, match="columns must be one or both of"):
