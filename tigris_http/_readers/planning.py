@@ -45,7 +45,6 @@ def plan(
     if prefix is None:
         names, sizes = given(keys)
     else:
-        arguments.text("prefix", prefix)
         names, sizes = listed(client_of(reading.client_options), reading.bucket, prefix, reading.snapshot_version)
     cuts = tuple(cut_keys(sizes, wanted))
     parts = [

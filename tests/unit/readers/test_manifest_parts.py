@@ -35,6 +35,8 @@ def test_the_parts_of_a_manifest_have_every_object_once(
     assert read(found) == list(contents.items())
     assert len(found.parts) == (wanted or 1)
     assert found.size == sum(map(len, contents.values()))
+    # Each object counts for 1 KiB more.
+    assert sum(part.size or 0 for part in found.parts) == found.size + 90 * 1024
 
 
 def test_a_part_within_one_large_object_is_empty(client: TigrisHTTP, options: ClientOptions) -> None:
