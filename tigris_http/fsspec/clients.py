@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fsspec import asyn
@@ -16,6 +18,7 @@ from tigris_http._loops import PerLoop, client_with, closed, config_of
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
+    from tigris_http.transfers import TransferOptions
 
 _known: list[tuple[int, asyncio.AbstractEventLoop]] = []
 """fsspec's loop, and the process that had it first."""
@@ -33,6 +36,32 @@ def io_loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
+class OnLoop:
+    """The client of one event loop, with slots for its calls.
+
+    A call that waits for a connection of the client gives up after a while, and parts of files lie in memory. So no
+    more calls are under way than there are connections, and the more files there are, the fewer parts of each.
+    """
+
+    def __init__(self, client: AsyncTigrisHTTP) -> None:
+        self.client = client
+        self._connections = config_of(client).max_connections
+        self.slots = asyncio.Semaphore(self._connections)
+        self._files = 0
+
+    @asynccontextmanager
+    async def file(self, options: TransferOptions) -> AsyncGenerator[TransferOptions, None]:
+        """Begin a file that may go in parts; yield the options for it."""
+        async with self.slots:
+            self._files += 1
+            try:
+                await asyncio.sleep(0)  # those that begin together count one another
+                most = max(self._connections // self._files, 1)
+                yield replace(options, concurrency=min(options.concurrency, most))
+            finally:
+                self._files -= 1
+
+
 class Clients:
     """The clients of one file system, by their event loops."""
 
@@ -40,18 +69,18 @@ class Clients:
         first = make()
         self._shown = repr(first)
         config = config_of(first)
-        self._loops = PerLoop(lambda: client_with(config), closed)
+        self._loops = PerLoop(lambda: OnLoop(client_with(config)), lambda here: closed(here.client))
 
     def shown(self) -> str:
         """Return the client's text, without secrets."""
         return self._shown
 
-    def get(self) -> AsyncTigrisHTTP:
-        """Return the client of the running loop."""
+    def here(self) -> OnLoop:
+        """Return the client of the running loop, with its slots."""
         return self._loops.here()
 
     async def aclose(self) -> None:
         """Close the connections of the running loop. The next call makes new ones."""
-        client = self._loops.taken()
-        if client is not None:
-            await client.aclose()
+        here = self._loops.taken()
+        if here is not None:
+            await here.client.aclose()

@@ -29,7 +29,7 @@ class TigrisFileSystem(Opening):
         default_block_size:
             Bytes that a file reads ahead at most, and holds before it writes them: 8 MiB by default.
         max_concurrency:
-            Number of parts or ranges of one file under way at once: 8 by default.
+            Number of parts or ranges of one file under way at once: 8 by default. Fewer while there are many files.
         default_cache_type:
             Name of a cache of fsspec for files that are read. None, the default: read ahead twice as much each time
             that a read follows the last one, from 128 KiB up to a block.

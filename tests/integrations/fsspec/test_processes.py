@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.systems import needs_posix
-from tigris_http import TigrisHTTP
+from tigris_http import TigrisHTTP, Timeouts
 from tigris_http.fsspec import TigrisFileSystem, clients
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tigris_http.emulator import Emulator
 
@@ -160,6 +161,20 @@ def test_eight_threads_share_one_file_system(options: dict[str, Any], bucket: st
         assert [b"%d" % number for number in range(8)] == list(pool.map(work, range(8)))
     fs = TigrisFileSystem(**options)
     assert 8 * 6 * 2 == len(fs.find(bucket))
+    fs.close()
+
+
+def test_many_large_files_at_once_wait_for_no_connection(tigris: Emulator, bucket: str, tmp_path: Path) -> None:
+    client = TigrisHTTP(tigris.endpoint, tigris.credentials, max_connections=1, timeouts=Timeouts(pool=0.001))
+    fs, value = TigrisFileSystem(client=client), bytes(33 << 20)
+    names, local = [f"{bucket}/{number}" for number in (0, 1)], [str(tmp_path / f"{number}") for number in (0, 1)]
+    fs.pipe(dict.fromkeys(names, value))
+    fs.get(names, local)
+    fs.put(local, [f"{name}.put" for name in names])
+    assert dict.fromkeys(names, value) == fs.cat(names, start=0)
+    assert [value[2:]] * 2 == fs.cat_ranges([f"{name}.put" for name in names], 2, len(value))
+    with fs.open(names[0], block_size=1 << 20) as file:
+        assert value == file.read()
     fs.close()
 
 

@@ -14,7 +14,7 @@ from fsspec.utils import tokenize
 from tigris_http._loops import all_of
 from tigris_http._wire import arguments
 from tigris_http.fsspec import failures, options, paths
-from tigris_http.fsspec.clients import Clients, io_loop
+from tigris_http.fsspec.clients import Clients, OnLoop, io_loop
 from tigris_http.fsspec.files.read_ahead import check_cache_type
 from tigris_http.transfers import TransferOptions
 
@@ -120,7 +120,11 @@ class Base(AsyncFileSystem, metaclass=Guarded):
     @property
     def _client(self) -> AsyncTigrisHTTP:
         """The client of the running loop."""
-        return self._clients.get()
+        return self._here.client
+
+    @property
+    def _here(self) -> OnLoop:
+        return self._clients.here()
 
     async def _together(self, calls: Iterable[Callable[[], Awaitable[R]]], batch_size: int | None = None) -> list[R]:
         """Return the results of calls, at most `batch_size` at once. An error ends those under way."""

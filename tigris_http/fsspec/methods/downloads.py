@@ -41,16 +41,17 @@ class Downloads(Bundles):
         if above:
             os.makedirs(above, exist_ok=True)  # noqa: PTH103
         try:
-            await self._client.download_file(
-                place.bucket,
-                place.key,
-                target,
-                version_id=version_id,
-                snapshot_version=place.snapshot if version_id is None else None,
-                keep_mtime=False,
-                transfer=self._transfer,
-                progress=reporting(callback),
-            )
+            async with self._here.file(self._transfer) as transfer:
+                await self._client.download_file(
+                    place.bucket,
+                    place.key,
+                    target,
+                    version_id=version_id,
+                    snapshot_version=place.snapshot if version_id is None else None,
+                    keep_mtime=False,
+                    transfer=transfer,
+                    progress=reporting(callback),
+                )
         except NotFound:
             if not await self._has_keys(place):
                 raise
@@ -59,9 +60,10 @@ class Downloads(Bundles):
     async def _into(self, path: str, target: Any, version_id: str | None, callback: Any) -> None:  # noqa: ANN401
         place = self._file(path)
         snapshot = place.snapshot if version_id is None else None
-        async with self._client.get_object(
-            place.bucket, place.key, version_id=version_id, snapshot_version=snapshot
-        ) as body:
+        async with (
+            self._here.slots,
+            self._client.get_object(place.bucket, place.key, version_id=version_id, snapshot_version=snapshot) as body,
+        ):
             callback.set_size(body.info.size)
             while piece := await body.read(1 << 20):
                 target.write(piece)

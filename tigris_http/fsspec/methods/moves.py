@@ -24,15 +24,16 @@ class Moves(Deletions):
     async def _cp_file(self, path1: str, path2: str, **options: Any) -> None:  # noqa: ANN401
         """Copy an object of any size within the service. The source may be at a snapshot."""
         source, target = self._file(path1), self._new_file(path2)
-        await self._client.copy_file(
-            target.bucket,
-            target.key,
-            source.bucket,
-            source.key,
-            snapshot_version=source.snapshot,
-            transfer=self._transfer,
-            **stored_with(options),
-        )
+        async with self._here.file(self._transfer) as transfer:
+            await self._client.copy_file(
+                target.bucket,
+                target.key,
+                source.bucket,
+                source.key,
+                snapshot_version=source.snapshot,
+                transfer=transfer,
+                **stored_with(options),
+            )
 
     async def _copy(
         self,
@@ -76,14 +77,15 @@ class Moves(Deletions):
             else:
                 return
         before = await client.head_object(source.bucket, source.key)
-        await client.copy_file(
-            target.bucket,
-            target.key,
-            source.bucket,
-            source.key,
-            source_if_match=before.etag,
-            transfer=self._transfer,
-        )
+        async with self._here.file(self._transfer) as transfer:
+            await client.copy_file(
+                target.bucket,
+                target.key,
+                source.bucket,
+                source.key,
+                source_if_match=before.etag,
+                transfer=transfer,
+            )
         await client.delete_object(source.bucket, source.key, if_match=before.etag)
 
     async def _mv(

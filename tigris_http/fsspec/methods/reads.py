@@ -54,9 +54,12 @@ class Reads(Trees):
 
     async def _got(self, place: Place, wanted: tuple[int, int | None] | None, version_id: str | None) -> bytes:
         snapshot = place.snapshot if version_id is None else None
-        async with self._client.get_object(
-            place.bucket, place.key, range=wanted, version_id=version_id, snapshot_version=snapshot
-        ) as body:
+        async with (
+            self._here.slots,
+            self._client.get_object(
+                place.bucket, place.key, range=wanted, version_id=version_id, snapshot_version=snapshot
+            ) as body,
+        ):
             return await body.read()
 
     def _file(self, path: str) -> Place:
@@ -69,14 +72,17 @@ class Reads(Trees):
         """Return the bytes from `start` up to `end` of one state of an object, large spans by several GETs at once."""
 
         async def part(first: int) -> bytes:
-            async with self._client.get_object(
-                place.bucket,
-                place.key,
-                range=(first, min(first + self.default_block_size, end) - 1),
-                if_match=etag,
-                version_id=version_id,
-                snapshot_version=place.snapshot if version_id is None else None,
-            ) as body:
+            async with (
+                self._here.slots,
+                self._client.get_object(
+                    place.bucket,
+                    place.key,
+                    range=(first, min(first + self.default_block_size, end) - 1),
+                    if_match=etag,
+                    version_id=version_id,
+                    snapshot_version=place.snapshot if version_id is None else None,
+                ) as body,
+            ):
                 return await body.read()
 
         firsts = range(start, end, self.default_block_size)
@@ -131,14 +137,15 @@ class Reads(Trees):
         error: Exception
         try:
             place = self._file(path)
-            pieces = await self._client.get_ranges(
-                place.bucket,
-                place.key,
-                [(firsts[at], stops[at] - 1) for at in places],
-                snapshot_version=place.snapshot,
-                transfer=self._transfer,
-                coalesce=_GAP if max_gap is None else max_gap,
-            )
+            async with self._here.file(self._transfer) as transfer:
+                pieces = await self._client.get_ranges(
+                    place.bucket,
+                    place.key,
+                    [(firsts[at], stops[at] - 1) for at in places],
+                    snapshot_version=place.snapshot,
+                    transfer=transfer,
+                    coalesce=_GAP if max_gap is None else max_gap,
+                )
         except RangeNotSatisfiable:
             # One of them begins after the end, where a slice is empty.
             for at in places:

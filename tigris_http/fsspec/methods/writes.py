@@ -47,10 +47,12 @@ class Writes(Downloads):
         condition, stored = condition_of(mode), stored_with(options)
         try:
             if len(value) < _IN_PARTS:
-                await self._client.put_object(place.bucket, place.key, value, if_none_match=condition, **stored)
-            else:
+                async with self._here.slots:
+                    await self._client.put_object(place.bucket, place.key, value, if_none_match=condition, **stored)
+                return
+            async with self._here.file(self._transfer) as transfer:
                 await self._client.upload_file(
-                    place.bucket, place.key, value, if_none_match=condition, transfer=self._transfer, **stored
+                    place.bucket, place.key, value, if_none_match=condition, transfer=transfer, **stored
                 )
         except PreconditionFailed as error:
             raise exists_already(error, path) from error
@@ -83,16 +85,17 @@ class Writes(Downloads):
         if "content_type" not in stored and (guessed := mimetypes.guess_type(lpath)[0]) is not None:
             stored["content_type"] = guessed
         try:
-            await self._client.upload_file(
-                place.bucket,
-                place.key,
-                lpath,
-                if_none_match=condition,
-                keep_mtime=False,
-                transfer=self._transfer,
-                progress=reporting(callback),
-                **stored,
-            )
+            async with self._here.file(self._transfer) as transfer:
+                await self._client.upload_file(
+                    place.bucket,
+                    place.key,
+                    lpath,
+                    if_none_match=condition,
+                    keep_mtime=False,
+                    transfer=transfer,
+                    progress=reporting(callback),
+                    **stored,
+                )
         except PreconditionFailed as error:
             raise exists_already(error, rpath) from error
 
