@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.scenarios.manifests import block, entries, keys, opened, plain, write
-from tigris_http import ObjectChanged
+from tigris_http import AsyncTigrisHTTP, ObjectChanged
 from tigris_http._client.scopes import AtSnapshot
 from tigris_http.emulator import Fault
-from tigris_http.manifests import Shard, default_key
+from tigris_http.manifests import Shard, default_key, open_manifest, write_manifest
+from tigris_http.manifests import format as _format
 
 if TYPE_CHECKING:
     from tests.scenarios.conftest import Crowd
     from tests.scenarios.harness import Harness
-    from tigris_http import AsyncTigrisHTTP
     from tigris_http.emulator import Emulator
 
 CONTENTS = {
@@ -58,6 +60,33 @@ async def test_a_manifest_has_what_a_listing_has(client: AsyncTigrisHTTP, prefix
     ] == counted
     info = await client.head_object("photos", written.key)
     assert (written.etag, "application/vnd.tigris-http.manifest") == (info.etag, info.content_type)
+
+
+def test_an_index_and_a_block_are_parsed_beside_the_event_loop(
+    tigris: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+
+    def noted(parse: Any) -> Any:
+        def noting(*given: Any, **named: Any) -> Any:
+            threads.append(threading.get_ident())
+            return parse(*given, **named)
+
+        return noting
+
+    for name in ("parse_end", "decode_block"):
+        monkeypatch.setattr(_format, name, noted(getattr(_format, name)))
+
+    async def read() -> int:
+        async with AsyncTigrisHTTP(tigris.endpoint, tigris.credentials) as client:
+            await fill(client)
+            written = await write_manifest(client, "photos")
+            manifest = await open_manifest(client, "photos", written.key)
+            return len(await manifest.read_block(client, 0))
+
+    assert len(CONTENTS) == asyncio.run(read())
+    assert 2 == len(threads)
+    assert threading.get_ident() not in threads
 
 
 async def test_manifests_are_no_data_of_the_next_one(client: AsyncTigrisHTTP) -> None:

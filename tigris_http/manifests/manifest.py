@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, overload
 
 from tigris_http import AsyncTigrisHTTP, TigrisHTTP
-from tigris_http._core.steps import close, receive
+from tigris_http._core.steps import call, close, receive
 from tigris_http._wire import arguments
 from tigris_http.errors import CorruptBody, ObjectChanged, PreconditionFailed
 from tigris_http.manifests import format as _format
@@ -173,11 +174,16 @@ class _Reading(Work[tuple[Entry, ...]]):
         data, _ = yield from read_span(manifest.manifest_bucket, manifest.key, span, manifest.etag)
         if len(data) != block.length:
             raise CorruptBody(f"block {number} of the manifest has {block.length:,} bytes, not {len(data):,}")
-        keys, sizes = _format.decode_block(data, count=block.count, size=block.size, crc=block.crc)
-        return tuple(map(Entry, keys, sizes))
+        # A large block takes a second: beside the event loop.
+        return (yield from call(partial(_entries, data, block)))
 
     def failed(self, error: TigrisError) -> None:
         error.located(self._action, self._manifest.manifest_bucket, self._manifest.key, 0)
+
+
+def _entries(data: bytearray, block: Block) -> tuple[Entry, ...]:
+    keys, sizes = _format.decode_block(data, count=block.count, size=block.size, crc=block.crc)
+    return tuple(map(Entry, keys, sizes))
 
 
 def read_span(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, overload
 
 from tigris_http import AsyncTigrisHTTP, TigrisHTTP
+from tigris_http._core.steps import call
 from tigris_http._wire import arguments
 from tigris_http._wire.address import check_bucket_name, check_key
 from tigris_http.errors import MalformedResponse, RangeNotSatisfiable
@@ -78,7 +80,8 @@ class _Opening(Work[Manifest]):
                 self._bucket, self._key, (tail.index_offset, tail.index_offset + missing - 1), info.etag
             )
             data[:0] = rest
-        index, about = _format.parse_end(memoryview(data)[-tail.size :], tail)
+        # The index of a million blocks takes a second: beside the event loop.
+        index, about = yield from call(partial(_format.parse_end, memoryview(data)[-tail.size :], tail))
         return manifest_of(about, index, self._bucket, self._key, info.etag)
 
     def _end(self) -> Steps[tuple[bytearray, ObjectInfo]]:
