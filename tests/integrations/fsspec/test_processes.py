@@ -13,6 +13,7 @@ import sys
 import threading
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -162,6 +163,21 @@ def test_eight_threads_share_one_file_system(options: dict[str, Any], bucket: st
     fs = TigrisFileSystem(**options)
     assert 8 * 6 * 2 == len(fs.find(bucket))
     fs.close()
+
+
+@pytest.mark.parametrize(("batch_size", "most"), [(None, 128), (3, 3), (-1, 128)])
+def test_the_calls_of_a_tree_take_few_tasks(options: dict[str, Any], batch_size: int | None, most: int) -> None:
+    fs = TigrisFileSystem(**options, asynchronous=True)
+    tasks: list[int] = []
+
+    async def call(number: int) -> int:
+        tasks.append(len(asyncio.all_tasks()))
+        await asyncio.sleep(0)
+        return number
+
+    found = asyncio.run(fs._together((partial(call, number) for number in range(1000)), batch_size))
+    assert list(range(1000)) == found
+    assert most + 1 == max(tasks)
 
 
 def test_many_large_files_at_once_wait_for_no_connection(tigris: Emulator, bucket: str, tmp_path: Path) -> None:

@@ -128,13 +128,17 @@ class Base(AsyncFileSystem, metaclass=Guarded):
 
     async def _together(self, calls: Iterable[Callable[[], Awaitable[R]]], batch_size: int | None = None) -> list[R]:
         """Return the results of calls, at most `batch_size` at once. An error ends those under way."""
-        slots = asyncio.Semaphore(batch_size if batch_size and batch_size > 0 else self.batch_size or _AT_ONCE)
+        most = batch_size if batch_size and batch_size > 0 else self.batch_size or _AT_ONCE
+        wanted = list(calls)
+        left, found = iter(enumerate(wanted)), dict[int, R]()
 
-        async def one(call: Callable[[], Awaitable[R]]) -> R:
-            async with slots:
-                return await call()
+        async def work() -> None:
+            for place, call in left:
+                found[place] = await call()
 
-        return await all_of(map(one, calls))
+        # Not a task for each call: a tree has any number of files.
+        await all_of(work() for _ in range(min(most, len(wanted))))
+        return [found[place] for place in range(len(wanted))]
 
     async def aclose(self) -> None:
         """Close the connections of the running loop. The next call makes new ones."""

@@ -157,13 +157,14 @@ class Listings(Base):
         found: list[Info] = []
         is_there = not place.key
         prefix = place.prefix
-        async for page in self._pages(place, prefix + start, "/"):
-            found += [directory(place.directory(each)) for each in page.common_prefixes]
-            for each in page.objects:
-                if each.key == prefix and each.size == 0:
-                    is_there = True  # the marker of this directory
-                else:
-                    found.append(file(place.file(each.key), each))
+        async with self._here.slots:
+            async for page in self._pages(place, prefix + start, "/"):
+                found += [directory(place.directory(each)) for each in page.common_prefixes]
+                for each in page.objects:
+                    if each.key == prefix and each.size == 0:
+                        is_there = True  # the marker of this directory
+                    else:
+                        found.append(file(place.file(each.key), each))
         return found if found or is_there else None
 
     @translated
