@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.guards import none_left
-from tests.pages import blocks, pages
+from tests.pages import DOCS, INCLUDE, blocks, pages
 from tests.systems import needs_posix
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +21,11 @@ IN_SUITES = {
     for file in SUITES.glob("*/requirements.txt")
     for name in re.findall(r"^[A-Za-z0-9._-]+", file.read_text("utf-8"), re.MULTILINE)
 }
+COLUMNS = 84
+"""Columns of code that the site shows beside its navigation without a scroll bar."""
+FENCED = re.compile(r"^```(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
+SHOWN = sorted(DOCS.glob("*.md"))
 HERE = {"tigris_http", "fsspec", "opentelemetry", "pytest", "httpx", "boto3"}
 
 
@@ -42,3 +47,29 @@ def test_the_code_of_a_page_runs(page: Path) -> None:
 def test_what_is_not_run_here_is_run_by_a_suite_of_its_library(page: Path) -> None:
     libraries = set().union(*(block.libraries() for block in blocks(page)))
     none_left(libraries - HERE - IN_SUITES, "no suite in tests/integrations requires it, so its code is never run")
+
+
+def shown(page: Path) -> str:
+    """Return the text of a page and of the files that it includes."""
+    text = page.read_text("utf-8")
+    return "\n".join((text, *((page.parent / name).read_text("utf-8") for name, _ in INCLUDE.findall(text))))
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.stem)
+def test_code_fits_into_the_column_of_the_site(page: Path) -> None:
+    code = "".join(code for language, code in FENCED.findall(shown(page)) if language in {"", "python", "sh"})
+    lines = code.splitlines()
+    none_left([line for line in lines if len(line) > COLUMNS], f"more than {COLUMNS} columns: break the line")
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.stem)
+def test_a_row_of_a_table_has_the_cells_of_its_head(page: Path) -> None:
+    cut: list[str] = []
+    for table in TABLE.findall(shown(page)):
+        head, *rows = table.splitlines()
+        cut += [row for row in rows if len(cells(row)) != len(cells(head))]
+    none_left(cut, r"escape a bar in a cell as \|, also in code: the site drops what follows it")
+
+
+def cells(row: str) -> list[str]:
+    return re.split(r"(?<!\\)\|", row)

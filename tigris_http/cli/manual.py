@@ -62,7 +62,7 @@ def page() -> str:
     """Return the page."""
     os.environ["COLUMNS"] = "81"
     lines = [_HEAD, "## Exit codes", "", "| Code | Meaning |", "|---|---|"]
-    lines += [f"| {code} | {text} |" for code, text in CODES.items()]
+    lines += [f"| {code} | {text.replace('|', chr(92) + '|')} |" for code, text in CODES.items()]
     *firsts, last = (f"`{status}`" for status in STATUSES)
     lines += ["", _JSON.format(statuses=f"{', '.join(firsts)} or {last}").rstrip()]
     for kind, (where, fields) in KINDS.items():
