@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parent)]  # the package beside this folder, whichever is installed
 
-from _reference import names, pages, pictures  # noqa: E402
+from _reference import links, names, pages, pictures, tables  # noqa: E402
 from sphinx.ext.autodoc.mock import mock  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 
 import tigris_http  # noqa: E402
@@ -24,6 +24,8 @@ PAGES = {
     "../torch/README.md": "training.md",
 }
 """The pages here of the files that READMEs name."""
+FOREIGN = {"coming-from"}
+"""Pages with names of other packages that are also names here."""
 extensions = ["myst_parser"]
 myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 3
@@ -36,6 +38,8 @@ python_maximum_signature_line_length = 100
 toc_object_entries_show_parents = "hide"
 html_theme = "furo"
 html_title = f"tigris_http {release}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_show_sphinx = False
 html_copy_source = False
 with mock(["cloudpickle", "dask", "distributed", "pyarrow", "ray", "torch"]):
@@ -44,17 +48,25 @@ pictures.write(HERE / "pictures")
 
 
 def setup(app: Any) -> None:
+    app.connect("include-read", _included)
+    app.connect("source-read", _read)
+    app.connect("html-page-context", _rendered)
+
+
+def _included(_app: object, path: Path, page: str, text: list[str]) -> None:
     """Let the links of pages that stand beside their code lead to the pages here."""
-    app.connect("include-read", _relink)
-    app.connect("source-read", _show_pictures)
-
-
-def _relink(_app: object, _path: Path, _page: str, text: list[str]) -> None:
-    page = text[0].replace("](../../.docs/", "](")
+    included = text[0].replace("](../../.docs/", "](")
     for name, instead in PAGES.items():
-        page = page.replace(f"]({name}", f"]({instead}")
-    text[0] = re.sub(r"\[([^\]]+)\]\(\.\./\.\./examples/[^)]+\)", r"\1", page)  # programs are not on the site
+        included = included.replace(f"]({name}", f"]({instead}")
+    included = re.sub(r"\[([^\]]+)\]\(\.\./\.\./examples/[^)]+\)", r"\1", included)  # programs are not on the site
+    text[0] = included if "cli" in path.parts else links.with_links(included)
 
 
-def _show_pictures(_app: object, _page: str, text: list[str]) -> None:
-    text[0] = pictures.for_both_themes(text[0])
+def _read(_app: object, page: str, text: list[str]) -> None:
+    if "/" not in page:
+        text[0] = links.with_links(pictures.for_both_themes(text[0]), only_calls=page in FOREIGN)
+
+
+def _rendered(_app: object, _page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+    if "body" in context:
+        context["body"] = tables.prepared(context["body"])

@@ -8,5 +8,7 @@ classes      the entry of one name
 signatures   signatures and types, with full names
 text         docstrings: names in backticks become links
 sources      docstrings beside fields and values
+links        names in the guides, with links into the reference
+tables       tables of rendered pages, for narrow screens
 pictures     the pictures of `.github/assets`, for light and dark pages
 """
