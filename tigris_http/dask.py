@@ -51,8 +51,9 @@ def read_objects(
 ) -> dask.bag.Bag:
     """Return a bag with a row for each object, in the order of the keys. Reads when the bag is computed.
 
-    A row is a dict. Parameters:
+    A row is a dict.
 
+    Parameters:
         bucket:
             Name of the bucket.
         keys:

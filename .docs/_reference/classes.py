@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import FunctionType
@@ -22,7 +23,7 @@ class Writer:
         self._module = importlib.import_module(page.module)
 
     def lines(self) -> Iterator[str]:
-        yield from (self._page.title, "=" * len(self._page.title), "", linked(self._page.about), "")
+        yield from (self._page.module, "=" * len(self._page.module), "", linked(self._page.about), "")
         yield from (f".. py:module:: {self._page.module}", "")
         for title, names in self._groups():
             yield from (title, "-" * len(title), "")
@@ -31,7 +32,7 @@ class Writer:
 
     def _groups(self) -> Iterator[tuple[str, list[str]]]:
         everything = (*CLIENTS, *(name for name in public(self._page.module) if name not in CLIENTS))
-        names = [name for name in everything if targets().get(name) == f"{self._page.module}.{name}"]
+        names = [name for name in everything if self._is_first(name)]
         sorts: dict[str, list[str]] = {
             "Clients": [],
             "Actions": [],
@@ -42,6 +43,13 @@ class Writer:
         for name in names:
             sorts[self._sort(name, getattr(self._module, name))].append(name)
         yield from ((title, members) for title, members in sorts.items() if members)
+
+    def _is_first(self, name: str) -> bool:
+        """Return whether no page before this one has the same object."""
+        if name not in public(self._page.module):
+            return False
+        home = targets()[name].rpartition(".")[0]
+        return home == self._page.module or getattr(sys.modules[home], name) is not getattr(self._module, name)
 
     def _sort(self, name: str, value: object) -> str:
         if name in CLIENTS:
@@ -58,9 +66,10 @@ class Writer:
             yield from self._class(name, value, full)
         elif callable(value):
             yield from (f".. py:function:: {name}{signature(value)}", "")
-            yield from indented(blocks(text_of(value), full))
+            yield from indented(described(text_of(value), full))
         else:
-            yield from (f".. py:data:: {name}", f"   :type: {qualified(type(value).__name__)}", "")
+            yield from (f".. py:data:: {name}", f"   :type: {qualified(type(value).__name__)}")
+            yield from (f"   :value: {value!r}", "") if isinstance(value, (int, str)) else ("",)
             yield from indented(blocks(value_doc(self._module, name), full))
 
     def _class(self, name: str, value: type, full: str) -> Iterator[str]:

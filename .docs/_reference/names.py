@@ -20,40 +20,39 @@ class Page(NamedTuple):
     """A page for a public module."""
 
     name: str
-    title: str
     module: str
     about: str
-    """A sentence under the title."""
+    """A sentence under the title, which is the module's name."""
 
 
 PAGES = (
-    Page("names", "Clients, results and errors", "tigris_http", "Names to import from `tigris_http`."),
-    Page("operations", "Operations", "tigris_http.operations", "Each action as a value: `client.send(operation)`."),
-    Page("transfers", "Transfers", "tigris_http.transfers", "Transfers as values, their options and results."),
-    Page("emulator", "Emulator", "tigris_http.emulator", "A local Tigris for tests and offline work."),
-    Page("manifests", "Manifests", "tigris_http.manifests", "Data sets whose keys do not fit into a worker's memory."),
+    Page("names", "tigris_http", "Clients, results and errors."),
+    Page("operations", "tigris_http.operations", "Each action as a value: `client.send(operation)`."),
+    Page("transfers", "tigris_http.transfers", "Transfers as values, their options and results."),
+    Page("emulator", "tigris_http.emulator", "A local Tigris for tests and offline work."),
+    Page("manifests", "tigris_http.manifests", "Data sets whose keys do not fit into a worker's memory."),
 )
 INTEGRATIONS = (
-    Page("fsspec", "fsspec", "tigris_http.fsspec", "The file system behind `t3://` and `tigris://`."),
-    Page("zarr", "Zarr", "tigris_http.zarr", "A store for arrays."),
-    Page("webdataset", "WebDataset", "tigris_http.webdataset", "Shards in a bucket, and samples without shards."),
-    Page("torch", "PyTorch", "tigris_http.torch", "Data sets for loaders."),
-    Page("ray", "Ray Data", "tigris_http.ray", "Objects as rows of Ray datasets."),
-    Page("dask", "Dask", "tigris_http.dask", "Objects as rows of Dask bags."),
-    Page("otel", "OpenTelemetry", "tigris_http.otel", "Spans and metrics of calls."),
+    Page("fsspec", "tigris_http.fsspec", "The file system behind `t3://` and `tigris://`."),
+    Page("zarr", "tigris_http.zarr", "A store for arrays."),
+    Page("webdataset", "tigris_http.webdataset", "Shards in a bucket, and samples without shards."),
+    Page("torch", "tigris_http.torch", "Data sets for loaders."),
+    Page("ray", "tigris_http.ray", "Objects as rows of Ray datasets."),
+    Page("dask", "tigris_http.dask", "Objects as rows of Dask bags."),
+    Page("otel", "tigris_http.otel", "Spans and metrics of calls."),
 )
 """Pages of modules that import another library."""
 FAMILIES = {
-    "buckets": "Buckets, snapshots and forks",
-    "bucket_config": "Settings of a bucket",
-    "objects": "Objects",
-    "updates": "Updates of small objects",
-    "bundles": "Bundles",
-    "listings": "Listings, and deleted objects",
-    "multipart": "Multipart uploads",
-    "access": "Tags and access control",
-    "files": "Files",
-    "trees": "Trees",
+    "buckets": "buckets, snapshots and forks",
+    "bucket_config": "settings of a bucket",
+    "objects": "objects",
+    "updates": "updates of small objects",
+    "bundles": "bundles",
+    "listings": "listings, and deleted objects",
+    "multipart": "multipart uploads",
+    "access": "tags and access control",
+    "files": "files",
+    "trees": "trees",
 }
 """A page of client methods for each folder of `operations` and `transfers`."""
 OTHER_METHODS = {

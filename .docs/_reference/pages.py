@@ -14,6 +14,8 @@ from _reference.names import FAMILIES, PAGES, Page, actions
 from _reference.signatures import qualified, signature
 from _reference.text import described, indented
 
+ABOUT = "Signatures, parameters, results and errors of all public names. :doc:`/methods` fits on one page."
+
 
 def write(folder: Path, integrations: tuple[Page, ...] = ()) -> None:
     """Write all pages and their index into a folder. The libraries of `integrations` must be there, or be mocks."""
@@ -24,9 +26,19 @@ def write(folder: Path, integrations: tuple[Page, ...] = ()) -> None:
         _replace(folder / f"methods_{family}.rst", "\n".join(method_page(family, title)) + "\n")
     for page in (*PAGES, *integrations):
         _replace(folder / f"{page.name}.rst", "\n".join(Writer(page).lines()) + "\n")
-    first, *others = (page.name for page in (*PAGES, *integrations))
-    names = "\n".join(f"   {name}" for name in (first, *(f"methods_{family}" for family in FAMILIES), *others))
-    _replace(folder / "index.rst", f"Reference\n=========\n\n.. toctree::\n   :maxdepth: 1\n\n{names}\n")
+    first, *others = (page.name for page in PAGES)
+    lists = {
+        "Clients": [first, *(f"methods_{family}" for family in FAMILIES)],
+        "Modules": others,
+        "Integrations": [page.name for page in integrations],
+    }
+    trees = (_tree(caption, names) for caption, names in lists.items() if names)
+    _replace(folder / "index.rst", "\n".join(("Every name", "==========", "", ABOUT, "", *trees)))
+
+
+def _tree(caption: str, names: list[str]) -> str:
+    listed = "\n".join(f"   {name}" for name in names)
+    return f".. toctree::\n   :caption: {caption}\n   :maxdepth: 1\n\n{listed}\n"
 
 
 def _replace(file: Path, text: str) -> None:
@@ -37,6 +49,7 @@ def _replace(file: Path, text: str) -> None:
 
 def method_page(family: str, title: str) -> Iterator[str]:
     """Yield the page of a family: its methods, as both clients have them."""
+    title = f"Methods: {title}"
     yield from (title, "=" * len(title), "", ".. py:currentmodule:: tigris_http", "")
     for name, action in actions()[family].items():
         blocking, waiting = getattr(tigris_http.TigrisHTTP, name), getattr(tigris_http.AsyncTigrisHTTP, name)

@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, ForwardRef
 
 from _reference.names import targets
 
@@ -27,7 +27,8 @@ def annotation(owner: type, name: str) -> object:
 
 
 def constructor(value: type) -> str:
-    if issubclass(value, BaseException) or value.__init__ is object.__init__:
+    is_plain = value.__init__ is object.__init__ and not hasattr(value, "_fields")
+    if issubclass(value, BaseException) or is_plain:
         return ""
     try:
         return signature(value)
@@ -58,6 +59,8 @@ def signature(function: Callable[..., Any]) -> str:
 def bare(note: object) -> object:
     if note is inspect.Parameter.empty:
         return note
+    if isinstance(note, ForwardRef):
+        note = note.__forward_arg__
     return Bare(qualified(note if isinstance(note, str) else inspect.formatannotation(note)))
 
 

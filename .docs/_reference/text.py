@@ -26,12 +26,17 @@ def linked(text: str, inside: str = "") -> str:
 def _code(part: str, inside: str) -> str:
     words = " ".join(part.strip("`").split())
     name = words.removesuffix("()")
-    owner, _, attribute = name.rpartition(".")
-    if name in targets() and targets()[name] != inside:
-        return f":py:obj:`{name} <{targets()[name]}>`"
-    if owner in targets() and attribute in dict(_members_of(owner)):
-        return f":py:obj:`{name} <{targets()[owner]}.{attribute}>`"
+    if (full := target(name)) is not None and full != inside:
+        return f":py:obj:`{name} <{full}>`"
     return f"``{words}``" if words else part
+
+
+def target(name: str) -> str | None:
+    """Return the full name of a public name, or of a member of a public class."""
+    owner, _, attribute = name.rpartition(".")
+    if owner in targets() and attribute in dict(_members_of(owner)):
+        return f"{targets()[owner]}.{attribute}"
+    return targets().get(name)
 
 
 def _members_of(owner: str) -> Iterable[tuple[str, Any]]:
@@ -54,7 +59,9 @@ def blocks(text: str, inside: str = "") -> Iterator[str]:
     """Yield the lines of a docstring as reStructuredText: paragraphs, lists, and code that is indented."""
     for paragraph in re.split(r"\n\s*\n", text.strip("\n")):
         lines = paragraph.split("\n")
-        if all(line.startswith("    ") for line in lines):
+        if lines[0].startswith("```"):
+            yield from ("", ".. code-block:: python", "", *indented(lines[1:-1]), "")
+        elif all(line.startswith("    ") for line in lines):
             yield from ("", ".. code-block:: python", "", *lines, "")
         elif lines[0].startswith("- "):
             for item in re.split(r"\n(?=- )", paragraph):

@@ -1747,8 +1747,8 @@ class BlockingMethods:
         All reads are of the version that was opened: `ObjectChanged` if it was replaced since. To read an object once from
         front to end, prefer `get_object`.
 
-            with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
-                print(archive.namelist())
+            with client.open_object("bucket", "archive.zip") as file:
+                print(zipfile.ZipFile(file).namelist())
 
         Parameters:
 
@@ -2472,8 +2472,9 @@ class BlockingMethods:
         The client neither continues it after a break nor checks the bytes in a compressed archive. `bundle_objects` does
         both.
 
-            with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
-                shutil.copyfileobj(body, file)
+            with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body:
+                with open("photos.tar", "wb") as file:
+                    shutil.copyfileobj(body, file)
 
         Parameters:
 
@@ -3578,7 +3579,8 @@ class BlockingMethods:
 
         Raises `CredentialsError` if there is no access key to sign with.
 
-            form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
+            sizes = (1, 1 << 20)
+            form = client.presigned_post("bucket", "up/${filename}", content_length_range=sizes)
             httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
 
         Parameters:
@@ -3653,7 +3655,7 @@ class BlockingMethods:
         `upload_id`. Those of a killed process stay, too: `list_multipart_uploads` shows them. A file that changes while it
         is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
 
-            stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
+            stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar")
 
         Parameters:
 
@@ -6325,8 +6327,8 @@ class AsyncMethods:
         All reads are of the version that was opened: `ObjectChanged` if it was replaced since. To read an object once from
         front to end, prefer `get_object`.
 
-            with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
-                print(archive.namelist())
+            with client.open_object("bucket", "archive.zip") as file:
+                print(zipfile.ZipFile(file).namelist())
 
         Parameters:
 
@@ -7060,8 +7062,9 @@ class AsyncMethods:
         The client neither continues it after a break nor checks the bytes in a compressed archive. `bundle_objects` does
         both.
 
-            with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
-                shutil.copyfileobj(body, file)
+            with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body:
+                with open("photos.tar", "wb") as file:
+                    shutil.copyfileobj(body, file)
 
         Parameters:
 
@@ -8166,7 +8169,8 @@ class AsyncMethods:
 
         Raises `CredentialsError` if there is no access key to sign with.
 
-            form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
+            sizes = (1, 1 << 20)
+            form = client.presigned_post("bucket", "up/${filename}", content_length_range=sizes)
             httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
 
         Parameters:
@@ -8241,7 +8245,7 @@ class AsyncMethods:
         `upload_id`. Those of a killed process stay, too: `list_multipart_uploads` shows them. A file that changes while it
         is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
 
-            stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
+            stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar")
 
         Parameters:
 

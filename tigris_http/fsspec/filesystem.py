@@ -8,7 +8,7 @@ from tigris_http.fsspec.methods.opening import Opening
 class TigrisFileSystem(Opening):
     """Buckets as directories, and objects as files.
 
-        fs = TigrisFileSystem(profile="tigris")         # or fsspec.filesystem("t3", profile="tigris")
+        fs = TigrisFileSystem(profile="tigris")  # or fsspec.filesystem("t3", ...)
         fs.pipe("atlas/a.txt", b"1")
         with fs.open("atlas/a.txt") as file:
             file.read()

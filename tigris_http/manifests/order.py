@@ -33,7 +33,7 @@ class Shard:
     blocks are permuted and laid end to end, and each shard has an equal stretch of that line. So it reads its own
     blocks only; the first and the last one it may share with a neighbour. Sizes of shards differ by one key at most.
 
-        shard = Shard(manifest, shard=3, shards=1_024, seed=7, epoch=0, shuffle=True, window=10_000)
+        shard = Shard(manifest, shard=3, shards=1_024, seed=7, epoch=0, shuffle=True)
         for key in shard.keys(client, start=len(shard) // 2):
             ...
     """

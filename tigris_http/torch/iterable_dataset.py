@@ -33,7 +33,7 @@ _VERSION: Final = 1
 class BundleIterableDataset(IterableDataset[SampleT]):
     """A stream of the objects of a bucket: in each epoch every key once, in the order of (seed, epoch).
 
-        dataset = BundleIterableDataset(client, "photos", prefix="train/", transform=decode, shuffle=True)
+        dataset = BundleIterableDataset(client, "photos", prefix="train/", shuffle=True)
         for epoch in range(90):
             dataset.set_epoch(epoch)
             for batch in StatefulDataLoader(dataset, batch_size=64, num_workers=2):

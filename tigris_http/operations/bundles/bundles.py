@@ -181,8 +181,9 @@ class BundleArchive(StreamOperation[ArchiveBody, AsyncArchiveBody]):
     The client neither continues it after a break nor checks the bytes in a compressed archive. `bundle_objects` does
     both.
 
-        with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body, open("photos.tar", "wb") as file:
-            shutil.copyfileobj(body, file)
+        with client.bundle_archive("photos", ["a.jpg", "b.jpg"]) as body:
+            with open("photos.tar", "wb") as file:
+                shutil.copyfileobj(body, file)
     """
 
     SUCCESS = ARCHIVE

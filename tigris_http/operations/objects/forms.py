@@ -50,7 +50,8 @@ class PostForm:
 
     Raises `CredentialsError` if there is no access key to sign with.
 
-        form = client.presigned_post("bucket", "up/${filename}", content_length_range=(1, 1 << 20))
+        sizes = (1, 1 << 20)
+        form = client.presigned_post("bucket", "up/${filename}", content_length_range=sizes)
         httpx.post(form.url, data=form.fields, files={"file": ("a.txt", b"content")})
     """
 

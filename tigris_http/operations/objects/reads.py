@@ -175,8 +175,8 @@ class OpenObject(Action):
     All reads are of the version that was opened: `ObjectChanged` if it was replaced since. To read an object once from
     front to end, prefer `get_object`.
 
-        with client.open_object("bucket", "archive.zip") as file, zipfile.ZipFile(file) as archive:
-            print(archive.namelist())
+        with client.open_object("bucket", "archive.zip") as file:
+            print(zipfile.ZipFile(file).namelist())
     """
 
     SENT_BY = "stream"

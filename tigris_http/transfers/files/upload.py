@@ -55,7 +55,7 @@ class UploadFile(Transfer[UploadedFile], ObjectSettings):
     `upload_id`. Those of a killed process stay, too: `list_multipart_uploads` shows them. A file that changes while it
     is read is a `BodyMismatch`, and nothing is stored. The condition holds for the object as a whole.
 
-        stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar", content_type="application/x-tar")
+        stored = client.upload_file("bucket", "backup.tar", "/srv/backup.tar")
     """
 
     source: FileSource = field(repr=False)
