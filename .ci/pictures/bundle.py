@@ -17,7 +17,7 @@ def life() -> Picture:
     """Draw the requests of one bundle over its keys, and the results."""
     row, top, left, right = 58, 78, 226, WIDTH - 84
     picture = Picture(
-        top + row * (len(REQUESTS) + 1) + 36,
+        top + row * (len(REQUESTS) + 1) + 12,
         "The life of a bundle",
         "A bundle of 5,000 keys. The first stream breaks after 3,100 objects. The second asks for the rest and breaks "
         "6 objects before its end. Single GETs bring these. The caller sees one result for each key, in order.",
@@ -42,7 +42,7 @@ def life() -> Picture:
             picture.path(f"M{x - 6} {y + 10}l12 12m0 -12l-12 12", "sf thick")
             picture.text(x + (14 if last < 4000 else 10), y + 21, end, "b", size=12)
         if end and last < 4000:
-            picture.text(at(last) + 70, y + 21, "after 3,100 objects", "m", size=12)
+            picture.text(at(last) + 62, y + 21, "after 3,100 objects", "m", size=12)
     y = top + row * len(REQUESTS)
     picture.path(f"M20 {y - 8}H{WIDTH - 20}", "line")
     picture.text(20, y + 20, "results", "t bold")

@@ -42,7 +42,7 @@ def lost_answers() -> Picture:
     row, top = 62, 62
     words = [f"{each.kind}: {each.step}, {each.detail}; unknown: {each.unknown or 'never'}." for each in ROWS]
     picture = Picture(
-        top + row * len(ROWS) + 8,
+        top + row * len(ROWS) - 6,
         "After a lost answer",
         "A request was sent and its answer was lost. " + " ".join(words),
     )

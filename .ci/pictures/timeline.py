@@ -10,8 +10,8 @@ def timeline() -> Picture:
     picture = Picture(
         274,
         "A snapshot, a fork and a merge",
-        "The bucket plans holds a draft. A snapshot records it. The fork plans-review starts from the snapshot and "
-        "changes the object. The bucket shows the change after the merge. The snapshot still reads the draft.",
+        "The bucket plans holds a plan. A snapshot records it. The fork plans-review starts from the snapshot and "
+        "changes the object. The bucket shows the change after the merge. The snapshot still reads the first plan.",
     )
     line, fork = 128, 210
     put, snapshot, change, merge, later = 176, 372, 536, 690, 744
@@ -29,7 +29,7 @@ def timeline() -> Picture:
     picture.path(f"M{snapshot} {line - 14}l-4 -8h8z", "head")
     middle = (snapshot + later) / 2
     picture.text(middle, 40, "get_object(..., snapshot_version=before)", "t mono", size=12, anchor="middle")
-    picture.text(middle, 72, "reads the draft at any later time", "m", size=12.5, anchor="middle")
+    picture.text(middle, 72, "reads that plan at any later time", "m", size=12.5, anchor="middle")
     for x, y, kind in ((put, line, "ours"), (change, fork, "fork"), (merge, line, "ours")):
         picture.add("circle", kind, cx=x, cy=y, r=7)
     picture.path(f"M{snapshot} {line - 10}l10 10l-10 10l-10 -10z", "ours")
@@ -38,8 +38,8 @@ def timeline() -> Picture:
     picture.text(snapshot + 62, line + 32, "create_fork", "t mono", size=12)
     picture.text(change, fork - 16, "put_object", "t mono", size=12, anchor="middle")
     picture.text(merge - 62, line + 32, "merge_fork", "t mono", size=12, anchor="end")
-    picture.text(snapshot - 10, line + 24, "a draft", "m", size=12.5, anchor="end")
-    for x, y, words in ((put, line + 24, "a draft"), (change, fork + 24, "reviewed"), (merge, line + 24, "reviewed")):
+    picture.text(snapshot - 10, line + 24, "a plan", "m", size=12.5, anchor="end")
+    for x, y, words in ((put, line + 24, "a plan"), (change, fork + 24, "reviewed"), (merge, line + 24, "reviewed")):
         picture.text(x, y, words, "m", size=12.5, anchor="start" if x == merge else "middle")
     picture.text(20, 258, "Below each point: the content of the object 1.txt.", "m", size=12)
     return picture
