@@ -56,6 +56,11 @@ class PerProcess(Generic[PoolT]):
                 self._made = (OneProcess(), self._make())
             return self._made[1]
 
+    def made_here(self) -> PoolT | None:
+        """Return this process's pool, None if there is none or it is closed. Takes no lock."""
+        made = self._made
+        return made[1] if made is not None and made[0].is_here() else None
+
     def close(self) -> PoolT | None:
         """Refuse further use. Return this process's pool for the caller to close, None if there is none."""
         self._leave_to_parent()

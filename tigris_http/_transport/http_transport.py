@@ -55,6 +55,11 @@ class _Transport(Generic[PoolT]):
         """The URL of the latest request and its route: our sender has one URL for each origin."""
         self.pools: PerProcess[PoolT] = PerProcess(lambda: self._pool(network.limit, network.context))
 
+    def holds_connections(self) -> bool:
+        """Return whether this process has connections open, idle or in use. Takes no lock."""
+        pool = self.pools.made_here()
+        return pool is not None and bool(pool.slots.idle or pool.slots.in_use)
+
     async def _route_of(self, url: httpx.URL) -> Route:
         """Return the route. A system that resolves names for it is asked in a thread."""
         latest = self._latest

@@ -79,6 +79,10 @@ class _Sender:
         """The time-outs of the latest request, in httpx's form."""
         self._origin = lru_cache(maxsize=256)(self._url)
 
+    def holds_connections(self) -> bool:
+        """Return whether the client's own transport has open connections."""
+        return self._owned and bool(self._transport.holds_connections())
+
     def _check_process(self) -> None:
         if not self._owned:
             self._process.check("the httpx client or transport of this client")

@@ -1,12 +1,13 @@
 """The clients' entry to the HTTP stack: one sender for each process, made at its first request.
 
 Contract: errors of the HTTP stack become ours. Errors of the caller's upload pass through. Bodies read whole are
-bounded. All work ends with its attempt. Pools and open bodies stay in the process that made them. httpx is loaded at
-the first request, not with the client.
+bounded. A forgotten client warns by its name and closes its connections. All work ends with its attempt. Pools and open
+bodies stay in the process that made them. httpx is loaded at the first request, not with the client.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -36,6 +37,11 @@ def httpx_version() -> str:
     return httpx.__version__
 
 
+def _warn(client: str, used: str, source: object) -> None:
+    message = f"unclosed {client}: use it in {used}, or close it after its last call"
+    warnings.warn(message, ResourceWarning, stacklevel=3, source=source)
+
+
 class Transport:
     """Sends for a blocking client; safe from threads."""
 
@@ -51,6 +57,14 @@ class Transport:
         if sender is not None:
             sender.close()
 
+    def __del__(self) -> None:
+        sender = self.senders.made_here() if hasattr(self, "senders") else None
+        if sender is not None and sender.holds_connections():
+            try:
+                _warn("TigrisHTTP", "a `with` statement", self)
+            finally:
+                sender.close()
+
 
 class AsyncTransport:
     """Sends for an async client, within one event loop."""
@@ -65,6 +79,12 @@ class AsyncTransport:
         sender = self.senders.close()
         if sender is not None:
             await sender.aclose()
+
+    def __del__(self) -> None:
+        # The sockets close by themselves: their loop may have ended, or runs in another thread.
+        sender = self.senders.made_here() if hasattr(self, "senders") else None
+        if sender is not None and sender.holds_connections():
+            _warn("AsyncTigrisHTTP", "`async with`", self)
 
 
 def _blocking(settings: PoolSettings) -> Callable[[], Sender]:
