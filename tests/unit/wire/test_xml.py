@@ -195,6 +195,12 @@ def test_elements_in_elements_are_read_or_malformed(inner: bytes) -> None:
     assert (result is None) == bool(inner)
 
 
+@pytest.mark.parametrize("body", [b"", b" \r\n"])
+def test_an_empty_document_is_named_so(body: bytes) -> None:
+    with pytest.raises(MalformedResponse, match="^the answer is not the XML it should be: it is empty$"):
+        xml.parse(body)
+
+
 def test_deep_nesting_is_read_without_recursion() -> None:
     """Each level must cost memory only: otherwise a server could crash the interpreter with 300 KB."""
     body = b"<ListBucketResult>" + b"<a>" * NESTED + b"</a>" * NESTED + b"</ListBucketResult>"

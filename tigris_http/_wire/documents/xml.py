@@ -98,7 +98,7 @@ def _guarded(body: bytes, most: int, builder: TreeBuilder | None) -> str:
         text = body.decode("utf-8").lstrip("\ufeff \t\r\n")
         expat.Parse(text, True)
     except (ParseError, ExpatError) as why:
-        reason = f"{type(why).__name__} ({str(why)[:120]})"
+        reason = f"{type(why).__name__} ({str(why)[:120]})" if body.strip() else "it is empty"
     except (DefusedXmlException, ValueError) as why:
         reason = type(why).__name__
     else:
