@@ -47,6 +47,9 @@ def main() -> None:
         files = sources()
         name = f"quickstart-{secrets.token_hex(6)}"
         fork = f"{name}-fork"
+        with timed("create_bucket, with snapshots") as outcome:
+            client.create_bucket(name, snapshot_enabled=True)
+            outcome.append(f"snapshot_enabled={client.get_bucket_info(name).snapshot_enabled}")
         try:
             work(client, name, fork, files)
         finally:
@@ -62,10 +65,6 @@ def work(client: TigrisHTTP, name: str, fork: str, files: dict[str, Path]) -> No
     contents = {key: path.read_bytes() for key, path in files.items()}
     total = sum(map(len, contents.values()))
     keys = list(files)
-
-    with timed("create_bucket, with snapshots") as outcome:
-        client.create_bucket(name, snapshot_enabled=True)
-        outcome.append(f"snapshot_enabled={client.get_bucket_info(name).snapshot_enabled}")
 
     with timed("put_object, 8 threads") as outcome, ThreadPoolExecutor(8) as pool:
         for done in [pool.submit(client.put_object, name, key, path) for key, path in files.items()]:

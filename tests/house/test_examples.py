@@ -131,6 +131,17 @@ def test_a_proxy_and_half_an_account_do_not_reach_the_local_emulator(bare: dict[
     assert SHOWN["links"] in shown
 
 
+@needs_posix
+def test_a_quickstart_without_its_service_ends_with_the_first_error(bare: dict[str, str], tmp_path: Path) -> None:
+    account = {"AWS_ACCESS_KEY_ID": "tid_k", "AWS_SECRET_ACCESS_KEY": "s", "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"}
+    command = [sys.executable, "-W", "error", str(EXAMPLES[0].with_name("quickstart.py"))]
+    ended = subprocess.run(
+        command, cwd=tmp_path, env={**bare, **account}, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (1, 1) == (ended.returncode, ended.stderr.count("Traceback"))
+    assert "ConnectionFailed: CreateBucket quickstart-" in ended.stderr.splitlines()[-1]
+
+
 def test_the_readme_names_the_command_of_each_example() -> None:
     text = EXAMPLES[0].with_name("README.md").read_text("utf-8")
     assert [] == [example.name for example in ALL if f"python examples/{example.name}" not in text]
