@@ -113,6 +113,12 @@ def to_tigris_error(
         if bucket == send.bucket:
             text += f'. If {service} has one, use addressing_style="path"'
         return ConnectionFailed(f"{text}. Check the endpoint and the network", sent=False)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return ConnectionFailed(
+            f"no connection to {origin}: its certificate was refused ({cause.verify_message.rstrip('.')}). Check the "
+            "endpoint, or name the certificates to trust: verify=, or AWS_CA_BUNDLE for from_env",
+            sent=False,
+        )
     kind = TimedOut if isinstance(met, TimedOut) else ConnectionFailed
     return kind(f"no connection to {origin}: {met.message}. Check the endpoint, the network and any proxy", sent=False)
 
