@@ -47,6 +47,22 @@ THEIR_DESCRIBED: dict[str, Any] = {
     "ACL": "public-read",
     "ServerSideEncryption": "AES256",
 }
+RESPONSE: dict[str, Any] = {
+    "response_content_type": "a/b; c=d",
+    "response_content_encoding": "gzip",
+    "response_content_disposition": 'attachment; filename="a"',
+    "response_content_language": "de",
+    "response_cache_control": "no-store",
+    "response_expires": NOON,
+}
+THEIR_RESPONSE: dict[str, Any] = {
+    "ResponseContentType": "a/b; c=d",
+    "ResponseContentEncoding": "gzip",
+    "ResponseContentDisposition": 'attachment; filename="a"',
+    "ResponseContentLanguage": "de",
+    "ResponseCacheControl": "no-store",
+    "ResponseExpires": NOON,
+}
 SOURCE: dict[str, Any] = {
     "source_if_match": MD5,
     "source_if_none_match": MD5,
@@ -123,9 +139,9 @@ REQUESTS: list[tuple[AnyOperation, str, dict[str, Any]]] = [
         {**AT, "PartNumber": 7},
     ),
     (
-        ops.HeadObject("bucket", ODD, part_number=7, checksum_mode=True),
+        ops.HeadObject("bucket", ODD, part_number=7, checksum_mode=True, **RESPONSE),
         "head_object",
-        {**AT, "PartNumber": 7, "ChecksumMode": "ENABLED"},
+        {**AT, "PartNumber": 7, "ChecksumMode": "ENABLED", **THEIR_RESPONSE},
     ),
     (
         ops.HeadObject("bucket", ODD, range=(1, 5), version_id="7", checksum_mode=True, **CONDITIONS, **MOMENTS),
@@ -155,7 +171,16 @@ REQUESTS: list[tuple[AnyOperation, str, dict[str, Any]]] = [
             "TaggingDirective": "REPLACE",
         },
     ),
-    (ops.CreateMultipartUpload("bucket", ODD, **DESCRIBED), "create_multipart_upload", {**AT, **THEIR_DESCRIBED}),
+    (
+        ops.CreateMultipartUpload("bucket", ODD, checksum_algorithm="sha256", **DESCRIBED),
+        "create_multipart_upload",
+        {**AT, "ChecksumAlgorithm": "SHA256", **THEIR_DESCRIBED},
+    ),
+    (
+        ops.CopyObject("bucket", ODD, "source", ODD, checksum_algorithm="crc32c"),
+        "copy_object",
+        {**AT, "CopySource": {"Bucket": "source", "Key": ODD}, "ChecksumAlgorithm": "CRC32C"},
+    ),
     (ops.UploadPart("bucket", ODD, "an/id+=", 7, b"abc"), "upload_part", {**UPLOAD, "PartNumber": 7, "Body": b"abc"}),
     (
         ops.UploadPartCopy(

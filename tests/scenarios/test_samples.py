@@ -310,7 +310,8 @@ def test_the_emulator_answers_as_the_sample(case: str) -> None:
         taken_for = emulator.requests[-1].operation or "an operation that it lacks"
     cure = (
         f"the emulator took {case} for {taken_for}. If that is another operation, add a row to ROUTES in "
-        "tigris_http/emulator/routes.py; else compare its handler, and the state in tests/scenarios/worlds.py"
+        "tigris_http/emulator/routes.py, or take its query name out of _NOT_OFFERED there; else compare its handler, "
+        "and the state in tests/scenarios/worlds.py"
     )
     assert sample.status == given.status, cure
     wanted = {name.lower(): form(value) for name, value in sample.getheaders() if name.lower() != "content-length"}

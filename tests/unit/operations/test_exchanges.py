@@ -11,18 +11,21 @@ import inspect
 import io
 import re
 import tarfile
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import canonicalize
 
 import pytest
 
 from tests import exchanges
+from tests.against_botocore.request_pairs import REQUESTS
 from tests.bundles import Answers, plan
-from tests.cases import CASES
+from tests.cases import CASES, FIRST
 from tests.cases.expected import Archived, Broken, Bundled, Opened, Refused
 from tests.guards import ADD_A_CASE, ADD_A_NAME, none_left
 from tigris_http import operations
 from tigris_http._bundle.response import BundleMember, BundleResponse, BundleSkipped
+from tigris_http._client.help.parameter_docs import OF_EVERY_CALL
 from tigris_http._transport.request_body.prepare import prepare
 from tigris_http._wire.address import DEFAULT_ENDPOINT, Endpoint, locate
 from tigris_http._wire.error_documents import refusal
@@ -114,6 +117,40 @@ def test_every_operation_has_a_case_that_succeeds_and_one_that_fails() -> None:
     none_left((succeeding | failing) - known, ADD_A_NAME)
     none_left(known - succeeding, ADD_A_CASE)
     none_left(known - failing, "add a case that is `Refused` or `Broken` to tests/cases and fixtures/exchanges")
+
+
+UNRECORDED = {
+    # Nothing in the request shows it.
+    *("PutObject.length", "PutObject.sha256", "UploadPart.length", "UploadPart.sha256", "GetObject.resume"),
+    # It has one value.
+    "PutBucketEncryption.sse_algorithm",
+    # `with_content` implies it.
+    "ListObjectsV2.with_metadata",
+    # `tests/scenarios` and `test_soft_delete.py` have it.
+    *("BundleRequest.snapshot_version", "ListDeletedObjects.continuation_token", "ListDeletedObjectVersions.delimiter"),
+}
+"""Parameters without a recorded request. `test_conditions.py` has those of conditions."""
+
+
+def test_every_parameter_is_in_a_recorded_request_or_in_one_of_botocore() -> None:
+    recorded = {
+        f"{type(operation).__name__}.{field.name}"
+        for operation in (*(operation for operation, _ in CASES.values()), *(row[0] for row in REQUESTS))
+        for field in fields(operation)
+        if field.init and getattr(operation, field.name) != field.default
+    }
+    known = {
+        f"{kind.__name__}.{field.name}"
+        for kind in FIRST
+        for field in fields(kind)
+        if field.init and field.name not in OF_EVERY_CALL and not field.name.startswith(("if_", "source_if_"))
+    }
+    none_left(
+        known - recorded - UNRECORDED,
+        "add a case with this argument to tests/cases and fixtures/exchanges, or, if botocore has it, a row to "
+        "REQUESTS in tests/against_botocore/request_pairs.py",
+    )
+    none_left(UNRECORDED - (known - recorded), "recorded, or no parameter: remove it from UNRECORDED")
 
 
 @pytest.mark.parametrize("name", CASES)
