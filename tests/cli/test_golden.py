@@ -109,7 +109,9 @@ def played(shell: Shell) -> str:
 
 
 def test_the_objects_are_those_of_the_page(shell: Shell) -> None:
-    assert PAGE.read_text("utf-8").splitlines() == played(shell).splitlines()
+    assert PAGE.read_text("utf-8").splitlines() == played(shell).splitlines(), (
+        "if the change is wanted, run: .venv/bin/python -m tests.cli.test_golden"
+    )
 
 
 def test_the_page_shows_every_kind_of_object() -> None:
