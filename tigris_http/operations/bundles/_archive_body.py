@@ -29,6 +29,7 @@ class _Body(Forward):
     _noun = "archive"
 
     _check: ArchiveCheck
+    closed: Any  # a file has a property, its async twin an attribute
 
     def __init__(self, head: Head, source: Any, bucket: str, compression: Compression) -> None:  # noqa: ANN401
         super().__init__()
@@ -54,8 +55,22 @@ class _Body(Forward):
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("an open archive can be neither pickled nor copied: read it, or ask for it again")
 
+    def _check_open(self) -> None:
+        if self.closed:
+            raise ValueError("this archive is closed: read it inside its with statement, or ask for it again")
+        self._check.check()
 
-class ArchiveBody(_Body, io.RawIOBase):
+    def __del__(self) -> None:
+        check = getattr(self, "_check", None)
+        if check is not None and check.is_under_way and not self.closed:
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
+
+    @shown
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._bucket}>"
+
+
+class ArchiveBody(_Body, io.RawIOBase):  # pyright: ignore[reportIncompatibleMethodOverride]  # `closed`
     """The open tar archive of a bundle: a raw binary file, for `tarfile.open(fileobj=body, mode="r|")` and the like.
 
     One thread reads it at a time, by `read`, `readinto` or iteration.
@@ -126,23 +141,9 @@ class ArchiveBody(_Body, io.RawIOBase):
                 self._source.close()
             super().close()
 
-    def _check_open(self) -> None:
-        if self.closed:
-            raise ValueError("this archive is closed: read it inside its with statement, or ask for it again")
-        self._check.check()
-
     def __enter__(self) -> Self:
         self._check_open()
         return self
-
-    def __del__(self) -> None:
-        check = getattr(self, "_check", None)
-        if check is not None and check.is_under_way and not self.closed:
-            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
-
-    @shown
-    def __repr__(self) -> str:
-        return f"<ArchiveBody of {self._bucket}>"
 
 
 class AsyncArchiveBody(_Body):
@@ -203,11 +204,6 @@ class AsyncArchiveBody(_Body):
             if hasattr(self, "_source"):
                 await self._source.aclose()
 
-    def _check_open(self) -> None:
-        if self.closed:
-            raise ValueError("this archive is closed: read it inside its with statement, or ask for it again")
-        self._check.check()
-
     async def __aenter__(self) -> Self:
         self._check_open()
         return self
@@ -216,12 +212,3 @@ class AsyncArchiveBody(_Body):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-    def __del__(self) -> None:
-        check = getattr(self, "_check", None)
-        if check is not None and check.is_under_way and not self.closed:
-            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
-
-    @shown
-    def __repr__(self) -> str:
-        return f"<AsyncArchiveBody of {self._bucket}>"

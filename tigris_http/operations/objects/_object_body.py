@@ -11,7 +11,7 @@ import io
 import warnings
 from collections.abc import Callable
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
 from tigris_http._annotations import Buffer, Self
 from tigris_http._archive.buffers import RECEIVE_SIZE
@@ -58,20 +58,15 @@ class AsyncResumes(Protocol):
     def ended(self) -> None: ...
 
 
-class ObjectBody(Forward, io.RawIOBase):
-    """An open object: a raw binary file with `info`.
+class _Body(Forward):
+    closed: Any  # a file has a property, its async twin an attribute
 
-    Iteration yields chunks as they arrive, up to 64 KiB; `readinto` saves a copy. For lines wrap it in
-    `io.BufferedReader` or `io.TextIOWrapper`. One thread reads it at a time.
-    """
-
-    def __init__(self, info: ObjectInfo, source: ByteSource, check: Check | None = None) -> None:
+    def __init__(self, info: ObjectInfo, check: Check | None) -> None:
         self.info = info
         """The object's properties."""
-        self._source: ByteSource = source
         self._todo = Countdown(info)
-        self._resumption: Resumes | None = None
         self._check = check
+        self._resumption: Any = None
 
     @property
     def checked_by(self) -> str | None:
@@ -83,13 +78,47 @@ class ObjectBody(Forward, io.RawIOBase):
         """Number of times the body was read on after a break."""
         return 0 if self._resumption is None else self._resumption.resumed
 
-    def resume_with(self, resumption: Resumes) -> None:
-        """Continue after a break with the sources that `resumption` opens."""
-        self._resumption = resumption
-
     def tell_end(self, tell: Callable[[BaseException | None], None]) -> None:
         """Call `tell` when the body was read, failed or was closed: with the error, or None. Perhaps repeatedly."""
         self._todo.tell = tell
+
+    def _check_open(self) -> None:
+        if self.closed:
+            raise ValueError("this body is closed: read it inside its with statement, or open the object again")
+        self._todo.check()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object again")
+
+    def __del__(self) -> None:
+        # A body whose __init__ failed has no _todo. One that was read to its end, or failed, holds nothing. The source
+        # closes itself, since it knows when it can: garbage is collected at any time.
+        todo = getattr(self, "_todo", None)
+        if todo is not None and todo.is_under_way and not self.closed:
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
+
+    @shown
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}{place(self.info.bucket, self.info.key)}, {self._todo}>"
+
+
+class ObjectBody(_Body, io.RawIOBase):  # pyright: ignore[reportIncompatibleMethodOverride]  # `closed`
+    """An open object: a raw binary file with `info`.
+
+    Iteration yields chunks as they arrive, up to 64 KiB; `readinto` saves a copy. For lines wrap it in
+    `io.BufferedReader` or `io.TextIOWrapper`. One thread reads it at a time.
+    """
+
+    _source: ByteSource
+    _resumption: Resumes | None
+
+    def __init__(self, info: ObjectInfo, source: ByteSource, check: Check | None = None) -> None:
+        super().__init__(info, check)
+        self._source = source
+
+    def resume_with(self, resumption: Resumes) -> None:
+        """Continue after a break with the sources that `resumption` opens."""
+        self._resumption = resumption
 
     def readable(self) -> bool:
         return True
@@ -199,31 +228,12 @@ class ObjectBody(Forward, io.RawIOBase):
                 todo.leave()
             super().close()
 
-    def _check_open(self) -> None:
-        if self.closed:
-            raise ValueError("this body is closed: read it inside its with statement, or open the object again")
-        self._todo.check()
-
     def __enter__(self) -> Self:
         self._check_open()
         return self
 
-    def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object again")
 
-    def __del__(self) -> None:
-        # A body whose __init__ failed has no _todo. One that was read to its end, or failed, holds nothing. The source
-        # closes itself, since it knows when it can: garbage is collected at any time.
-        todo = getattr(self, "_todo", None)
-        if todo is not None and todo.is_under_way and not self.closed:
-            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
-
-    @shown
-    def __repr__(self) -> str:
-        return f"<ObjectBody{place(self.info.bucket, self.info.key)}, {self._todo}>"
-
-
-class AsyncObjectBody(Forward):
+class AsyncObjectBody(_Body):
     """The async twin of `ObjectBody`. One task reads it at a time.
 
     async with client.get_object("bucket", "key") as body:
@@ -231,33 +241,18 @@ class AsyncObjectBody(Forward):
         data = await body.read()
     """
 
+    _source: AsyncByteSource
+    _resumption: AsyncResumes | None
+
     closed = False
     """True after `aclose`."""
 
     def __init__(self, info: ObjectInfo, source: AsyncByteSource, check: Check | None = None) -> None:
-        self.info = info
-        """The object's properties."""
-        self._source: AsyncByteSource = source
-        self._todo = Countdown(info)
-        self._resumption: AsyncResumes | None = None
-        self._check = check
-
-    @property
-    def checked_by(self) -> str | None:
-        """See `ObjectBody.checked_by`."""
-        return None if self._check is None else self._check.algorithm
-
-    @property
-    def resumed(self) -> int:
-        """See `ObjectBody.resumed`."""
-        return 0 if self._resumption is None else self._resumption.resumed
+        super().__init__(info, check)
+        self._source = source
 
     def resume_with(self, resumption: AsyncResumes) -> None:
         self._resumption = resumption
-
-    def tell_end(self, tell: Callable[[BaseException | None], None]) -> None:
-        """See `ObjectBody.tell_end`."""
-        self._todo.tell = tell
 
     async def readinto(self, buffer: Buffer, /) -> int:
         """See `ObjectBody.readinto`."""
@@ -351,11 +346,6 @@ class AsyncObjectBody(Forward):
                 await self._source.aclose()
                 todo.leave()
 
-    def _check_open(self) -> None:
-        if self.closed:
-            raise ValueError("this body is closed: read it inside its with statement, or open the object again")
-        self._todo.check()
-
     async def __aenter__(self) -> Self:
         self._check_open()
         return self
@@ -364,15 +354,3 @@ class AsyncObjectBody(Forward):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-    def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("an open body can be neither pickled nor copied: read it, or open the object again")
-
-    def __del__(self) -> None:
-        todo = getattr(self, "_todo", None)
-        if todo is not None and todo.is_under_way and not self.closed:
-            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
-
-    @shown
-    def __repr__(self) -> str:
-        return f"<AsyncObjectBody{place(self.info.bucket, self.info.key)}, {self._todo}>"
