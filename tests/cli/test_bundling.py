@@ -58,6 +58,17 @@ def test_missing_keys_are_errors_and_the_others_arrive(shell: Shell, client: Tig
     assert "tigris-http bundle: t3://photos/none: NoSuchKey" in done.err
 
 
+def test_an_error_of_the_disk_names_the_file(shell: Shell, client: TigrisHTTP) -> None:
+    filled(client, "a")
+    Path("out").mkdir()
+    Path("out/a").mkdir()
+    done = shell("bundle", "t3://photos", "out", stdin=b"a\n")
+    assert (1, True) == (done.code, "a: Is a directory" in done.err)
+    done = shell("bundle", "--tar", "t3://photos", "none/a.tar", stdin=b"a\n")
+    assert (3, "tigris-http bundle: none/a.tar: No such file or directory\n") == (done.code, done.err)
+    assert [] == [each for each in Path("out").iterdir() if each.name != "a"]
+
+
 def test_keys_outside_the_folder_are_refused(shell: Shell, client: TigrisHTTP) -> None:
     bad = ["../up", "/root", "a//b", "x/../../y", "nul\0", "./here", "trail/"]
     filled(client, "good", *bad)

@@ -174,9 +174,20 @@ async def test_a_full_disk_is_the_systems_error_and_names_the_target(
     monkeypatch.setattr(os, "pwrite", full)
     with pytest.raises(OSError, match="No space left on device") as met:
         await client.download_file("atlas", "k", tmp_path / "a", transfer=IN_PARTS, resume=resume)
-    assert str(tmp_path / "a") == met.value.filename
+    assert (str(tmp_path / "a"), None) == (met.value.filename, met.value.filename2)
     assert b"old" == (tmp_path / "a").read_bytes()
     assert ["a"] == names(tmp_path)
+
+
+@pytest.mark.parametrize("resume", [False, True])
+async def test_an_error_of_the_temporary_file_names_the_target(
+    client: AsyncTigrisHTTP, tmp_path: Path, resume: bool
+) -> None:
+    await stored(client)
+    with pytest.raises(FileNotFoundError) as met:
+        await client.download_file("atlas", "k", tmp_path / "none" / "a", resume=resume)
+    assert f"[Errno 2] No such file or directory: {str(tmp_path / 'none' / 'a')!r}" == str(met.value)
+    assert [] == names(tmp_path)
 
 
 async def test_without_positioned_writes_the_file_is_the_same(

@@ -249,7 +249,7 @@ async def test_a_full_disk_keeps_the_old_file(
     assert ({"b"}, {"a", "c"}) == (keys(result.failed), keys(result.sent))
     error = result.failed[0].error
     assert isinstance(error, OSError)
-    assert errno.ENOSPC == error.errno
+    assert (errno.ENOSPC, str(tmp_path / "b")) == (error.errno, error.filename)
     assert {"a": b"1", "b": b"old", "c": b"3"} == found(tmp_path)
 
 

@@ -93,14 +93,9 @@ def _key(line: bytes) -> str:
 def _file(call: Call, folder: Path, member: BundleMember[None]) -> None:
     target = _path(folder, member.key)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".tigris-{os.urandom(8).hex()}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            for view in member.views():
-                file.write(view)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with _in_place(target) as file:
+        for view in member.views():
+            file.write(view)
     call.out.item("copy", member.key, target, size=member.size)
 
 
@@ -125,14 +120,27 @@ def _archive(call: Call, target: uris.Side) -> Generator[Store]:
         with _tar(_Standard(call)) as store:
             yield store
         return
-    path = Path(str(target))
-    temporary = path.with_name(f".tigris-{os.urandom(8).hex()}.tmp")
+    with _in_place(Path(str(target))) as file, _tar(file) as store:
+        yield store
+
+
+@contextlib.contextmanager
+def _in_place(target: Path) -> Generator[BinaryIO]:
+    """Yield a temporary file that takes the place of the target after the block. Its errors name the target."""
+    from tigris_http.transfers._local.target import name_in
+
+    temporary = target.with_name(f".tigris-{os.urandom(8).hex()}.tmp")
     try:
-        with temporary.open("xb") as file, _tar(file) as store:
-            yield store
-        temporary.replace(path)
+        with temporary.open("xb") as file:
+            yield file
+        temporary.replace(target)
+    except OSError as error:
+        if error.filename in {None, str(temporary)}:
+            name_in(error, target)
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 @contextlib.contextmanager

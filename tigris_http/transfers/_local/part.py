@@ -23,7 +23,7 @@ from typing import Final, cast
 
 from tigris_http._wire.schema import is_strong
 from tigris_http.transfers._local.record import OPEN_FLAGS, Record, is_ours
-from tigris_http.transfers._local.target import Known, Target
+from tigris_http.transfers._local.target import Known, Target, naming
 from tigris_http.transfers._work import plan
 
 CHECKPOINT: Final = 8 << 20
@@ -64,9 +64,9 @@ class PartFile(Target):
 
         Raises `BlockingIOError` while another download fills the same target.
         """
-        with self._named(FileNotFoundError):  # the folder is missing; other errors are the record's own
+        with naming(self._path, FileNotFoundError):  # the folder is missing; other errors are the record's own
             self._record.open()
-        with self._named():
+        with naming(self._path):
             self._number, is_new = _opened_or_new(self._temporary)
         lines = [] if is_new else self._record.read()
         # The ranges of another object stay too, until this one begins.
@@ -107,7 +107,8 @@ class PartFile(Target):
         self._has_ranges = False
         self._is_recorded = is_strong(etag)
         if self._is_recorded:
-            self._record.append([{**self._head(), "etag": etag, "size": size}])
+            with naming(self._path):
+                self._record.append([{**self._head(), "etag": etag, "size": size}])
 
     def write(self, view: memoryview, place: int) -> None:
         super().write(view, place)
@@ -129,8 +130,9 @@ class PartFile(Target):
 
     def _claim(self, ranges: list[tuple[int, int]]) -> None:
         if ranges:
-            getattr(os, "fdatasync", os.fsync)(self._open_number())
-            self._record.append(ranges)
+            with naming(self._path):
+                getattr(os, "fdatasync", os.fsync)(self._open_number())
+                self._record.append(ranges)
             self._has_ranges = True
 
     def finish(self, *, mtime: int | None, fsync: bool, overwrite: bool) -> None:

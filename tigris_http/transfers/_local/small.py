@@ -6,6 +6,8 @@ import os
 from contextlib import suppress
 from typing import Final
 
+from tigris_http.transfers._local.target import name_in
+
 _FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -16,8 +18,8 @@ def write(path: str, content: memoryview, *, mtime: int | None, fsync: bool) -> 
     """
     folder = path[: path.rfind(os.sep) + 1]  # quicker than `dirname`: this is done for each file of a tree
     temporary = f"{folder}.tigris-{os.urandom(8).hex()}.tmp"
-    number = os.open(temporary, _FLAGS, 0o666)
     try:
+        number = os.open(temporary, _FLAGS, 0o666)
         try:
             while content.nbytes:
                 content = content[os.write(number, content) :]
@@ -30,9 +32,11 @@ def write(path: str, content: memoryview, *, mtime: int | None, fsync: bool) -> 
             with suppress(OverflowError, OSError):
                 os.utime(temporary, ns=(mtime, mtime))
         os.replace(temporary, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
+    except BaseException as error:
+        with suppress(OSError):  # the first error counts
             os.unlink(temporary)
+        if isinstance(error, OSError):
+            name_in(error, path)
         raise
     if fsync:
         sync(folder)

@@ -44,6 +44,22 @@ def check_target(target: object, *, overwrite: bool) -> Path:
     return path
 
 
+def name_in(error: OSError, path: str | os.PathLike[str]) -> None:
+    """Let an error of a temporary file name the target instead, which the caller knows."""
+    error.filename = os.fspath(path)
+    del error.filename2  # None would show
+
+
+@contextmanager
+def naming(path: Path, kind: type[OSError] = OSError) -> Generator[None]:
+    """Let errors of the system in the block name the target."""
+    try:
+        yield
+    except kind as error:
+        name_in(error, path)
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """The state that an earlier download left."""
@@ -76,7 +92,7 @@ class Target:
     def open(self) -> Known | None:
         """Open the temporary file. Return the state that an earlier download left, None if there is none."""
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-        with self._named():
+        with naming(self._path):
             self._number = os.open(self._temporary, flags, 0o666)
         return None
 
@@ -89,19 +105,10 @@ class Target:
         return self._number
 
     def write(self, view: memoryview, place: int) -> None:
-        with self._named():
+        with naming(self._path):
             while view.nbytes:
                 written = self._at(view, place)
                 view, place = view[written:], place + written
-
-    @contextmanager
-    def _named(self, kind: type[OSError] = OSError) -> Generator[None]:
-        """Let an error of the system name the target: the caller does not know the temporary file."""
-        try:
-            yield
-        except kind as error:
-            error.filename = str(self._path)
-            raise
 
     def _at(self, view: memoryview, place: int) -> int:
         number = self._open_number()
@@ -113,23 +120,24 @@ class Target:
 
     def finish(self, *, mtime: int | None, fsync: bool, overwrite: bool) -> None:
         """Put the file in place, with its time of change in nanoseconds."""
-        if fsync:
-            os.fsync(self._open_number())
-        self._close_number()
-        if mtime is not None:
-            # A time that the file system cannot hold is left out.
-            with suppress(OverflowError, OSError):
-                os.utime(self._temporary, ns=(self._temporary.stat().st_atime_ns, mtime))
-        if overwrite:
-            self._temporary.replace(self._path)
-        else:
-            self._place_new()
-        if fsync and os.name == "posix":
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        with naming(self._path):
+            if fsync:
+                os.fsync(self._open_number())
+            self._close_number()
+            if mtime is not None:
+                # A time that the file system cannot hold is left out.
+                with suppress(OverflowError, OSError):
+                    os.utime(self._temporary, ns=(self._temporary.stat().st_atime_ns, mtime))
+            if overwrite:
+                self._temporary.replace(self._path)
+            else:
+                self._place_new()
+            if fsync and os.name == "posix":
+                folder = os.open(self._path.parent, os.O_RDONLY)
+                try:
+                    os.fsync(folder)
+                finally:
+                    os.close(folder)
 
     def _place_new(self) -> None:
         """Rename, unless the target has appeared meanwhile."""
