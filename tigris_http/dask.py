@@ -119,6 +119,8 @@ def write_objects(
         client_options:
             Settings of the clients in the workers. None: the environment of each worker.
     """
+    if not isinstance(bag, dask.bag.Bag):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"bag must be a Bag of Dask, not {type(bag).__name__}: dask.bag.from_sequence makes one")
     options = options_or_environment(client_options)
     options.check_pickles(cloudpickle.dumps)
     writing = Writing(bucket, options, prefix, key_column, bytes_column, content_type, concurrency)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import ray.data
 from ray import cloudpickle
 from ray.data.block import Block, BlockAccessor
 from ray.data.datasource import Datasink
@@ -14,7 +15,6 @@ from tigris_http._readers.client_options import ClientOptions, options_or_enviro
 from tigris_http._readers.uploads import Writing, Written
 
 if TYPE_CHECKING:
-    import ray.data
     from ray.data.datasource import WriteResult
 
 
@@ -104,6 +104,10 @@ def write_objects(
         client_options:
             Settings of the clients in the workers. None: the environment of each worker.
     """
+    if not isinstance(dataset, ray.data.Dataset):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(
+            f"dataset must be a Dataset of Ray, not {type(dataset).__name__}: ray.data.from_items makes one"
+        )
     sink = ObjectDatasink(
         bucket,
         prefix=prefix,

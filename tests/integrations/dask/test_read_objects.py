@@ -217,6 +217,12 @@ def test_an_error_of_a_write_and_a_wrong_row_are_raised(
             write_objects(bag, BUCKET, key_column="name", client_options=options)
 
 
+def test_rows_that_are_no_bag_are_refused() -> None:
+    rows: Any = [{"key": "a", "bytes": b""}]
+    with pytest.raises(TypeError, match=r"bag must be a Bag of Dask, not list: dask\.bag\.from_sequence makes one"):
+        write_objects(rows, BUCKET)
+
+
 def test_no_secret_is_in_a_graph_a_name_an_error_or_a_log(
     client: TigrisHTTP,
     options: ClientOptions,

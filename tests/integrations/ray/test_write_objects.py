@@ -84,3 +84,9 @@ def test_a_row_that_cannot_be_an_object_is_refused(
 ) -> None:
     with pytest.raises(error, match=text):
         write_objects(ray.data.from_items(rows, override_num_blocks=1), BUCKET)
+
+
+def test_rows_that_are_no_dataset_are_refused() -> None:
+    rows: Any = [{"key": "a", "bytes": b""}]
+    with pytest.raises(TypeError, match=r"dataset must be a Dataset of Ray, not list: ray\.data\.from_items makes one"):
+        write_objects(rows, BUCKET)
