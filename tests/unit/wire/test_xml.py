@@ -197,7 +197,7 @@ def test_elements_in_elements_are_read_or_malformed(inner: bytes) -> None:
 
 @pytest.mark.parametrize("body", [b"", b" \r\n"])
 def test_an_empty_document_is_named_so(body: bytes) -> None:
-    with pytest.raises(MalformedResponse, match="^the answer is not the XML it should be: it is empty$"):
+    with pytest.raises(MalformedResponse, match=r"^the answer is not the XML it should be: it is empty$"):
         xml.parse(body)
 
 
