@@ -30,8 +30,6 @@ from tigris_http.otel._views import Traced
 from tigris_http.transfers._work.base import Transfer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from opentelemetry.metrics import MeterProvider
     from opentelemetry.trace import TracerProvider
 
@@ -80,13 +78,8 @@ class TracedTigrisHTTP(Traced, TigrisHTTP):
             view, action = self._below(recorder), operation
         else:
             return super().send(operation)
-        token = self._enter(recorder)
-        try:
+        with self._entered(recorder):
             result = super(TracedTigrisHTTP, view).send(action)
-        except BaseException as error:
-            recorder.leave(token, error)
-            raise
-        recorder.leave(token)
         if isinstance(operation, Transfer):
             recorder.count(result)
         recorder.end()
@@ -98,19 +91,9 @@ class TracedTigrisHTTP(Traced, TigrisHTTP):
         operation = self._config.scoped(cast("StreamOperation[Any, object]", operation))
         recorder = self._new(operation)
         view = self._reporting(recorder)
-        opened = self._opened(recorder, lambda: super(TracedTigrisHTTP, view).stream(operation))
+        with self._entered(recorder):
+            opened = super(TracedTigrisHTTP, view).stream(operation)
         _tell(opened, recorder)
-        return opened
-
-    def _opened(self, recorder: Recorder, opening: Callable[[], R]) -> R:
-        """Begin the recorder and open a result, which ends it."""
-        token = self._enter(recorder)
-        try:
-            opened = opening()
-        except BaseException as error:
-            recorder.leave(token, error)
-            raise
-        recorder.leave(token)
         return opened
 
     def _open_other(self, operation: _Opens) -> object:
@@ -125,9 +108,8 @@ class TracedTigrisHTTP(Traced, TigrisHTTP):
             view = self._reporting(recorder)
             connections = min(bundle.connections or most, most)
             plan = self._reported(recorder)
-            return self._opened(
-                recorder, lambda: TracedBundle[Any](view, bundle, plan, recorder, connections=connections)
-            )
+            with self._entered(recorder):
+                return TracedBundle[Any](view, bundle, plan, recorder, connections=connections)
         if isinstance(operation, ops.OpenObject):
             view = self._changed(_origin=_context.get_current())
             return cast("ObjectFile", super(TracedTigrisHTTP, view)._open_other(operation))
@@ -135,7 +117,8 @@ class TracedTigrisHTTP(Traced, TigrisHTTP):
             action = self._config.scoped(operation)
             recorder = self._new(action, requests=False)
             view = self._below(recorder)
-            return self._opened(recorder, lambda: TracedWriter(view, action, recorder, connections=most))
+            with self._entered(recorder):
+                return TracedWriter(view, action, recorder, connections=most)
         return super()._open_other(operation)
 
     def _items(self, action: ItemAction[ItemT]) -> Items[ItemT]:
@@ -168,13 +151,8 @@ class TracedAsyncTigrisHTTP(Traced, AsyncTigrisHTTP):
             view, action = self._below(recorder), operation
         else:
             return await super().send(operation)
-        token = self._enter(recorder)
-        try:
+        with self._entered(recorder):
             result = await super(TracedAsyncTigrisHTTP, view).send(action)
-        except BaseException as error:
-            recorder.leave(token, error)
-            raise
-        recorder.leave(token)
         if isinstance(operation, Transfer):
             recorder.count(result)
         recorder.end()
@@ -186,13 +164,8 @@ class TracedAsyncTigrisHTTP(Traced, AsyncTigrisHTTP):
         operation = self._config.scoped(operation)
         recorder = self._new(operation)
         view = self._reporting(recorder)
-        token = self._enter(recorder)
-        try:
+        with self._entered(recorder):
             opened: StreamT = await super(TracedAsyncTigrisHTTP, view).opening(operation)
-        except BaseException as error:
-            recorder.leave(token, error)
-            raise
-        recorder.leave(token)
         _tell(opened, recorder)
         return opened
 
@@ -224,16 +197,8 @@ class TracedAsyncTigrisHTTP(Traced, AsyncTigrisHTTP):
 
         action = self._config.scoped(operation)
         recorder = self._new(action, requests=False)
-        token = self._enter(recorder)
-        try:
-            opened = TracedAsyncWriter(
-                self._below(recorder), action, recorder, connections=self._config.max_connections
-            )
-        except BaseException as error:
-            recorder.leave(token, error)
-            raise
-        recorder.leave(token)
-        return opened
+        with self._entered(recorder):
+            return TracedAsyncWriter(self._below(recorder), action, recorder, connections=self._config.max_connections)
 
     def _items(self, action: ItemAction[ItemT]) -> AsyncItems[ItemT]:
         from tigris_http.otel._results import TracedAsyncItems

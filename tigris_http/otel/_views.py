@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from opentelemetry import context as _context
@@ -11,7 +12,7 @@ from tigris_http._annotations import Self
 from tigris_http.otel._recorder import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from opentelemetry.context import Context
 
@@ -24,8 +25,6 @@ _OURS: Final = ("_telemetry", "_recorder", "_parent", "_origin")
 
 
 class Traced:
-    """The part that both share."""
-
     again: ClassVar[Callable[[Any, bool], object]]
     """Instruments an unpickled client."""
     _plan: CallContext
@@ -55,6 +54,17 @@ class Traced:
 
     def _enter(self, recorder: Recorder) -> object:
         return recorder.enter(self._context())
+
+    @contextmanager
+    def _entered(self, recorder: Recorder) -> Generator[None, None, None]:
+        """Begin the span, which is the current one inside. An error ends it."""
+        token = self._enter(recorder)
+        try:
+            yield
+        except BaseException as error:
+            recorder.leave(token, error)
+            raise
+        recorder.leave(token)
 
     def _begin_once(self, recorder: Recorder) -> Callable[[], object]:
         """Return a function that begins the span at its first call, in the context of now if there is no other."""
