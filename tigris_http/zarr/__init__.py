@@ -17,7 +17,7 @@
 Modules:
 
     store       `TigrisStore`
-    clients     the settings that a store makes its clients with
+    settings    the settings of the clients that a store makes
     parts       ranges of values
     gathering   values that many tasks ask for at once, read as bundles
 """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tigris_http import AsyncTigrisHTTP
-    from tigris_http.zarr.clients import Settings
+    from tigris_http.zarr.settings import Settings
 
     Waiting: TypeAlias = "tuple[str, asyncio.Future[tuple[bytes | None] | None]]"
     """A key, and the future of its value. None in place of the value: read it by a GET."""

@@ -1,4 +1,4 @@
-"""The settings that a store makes its clients with."""
+"""The settings of the clients that a store makes."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from tigris_http._loops import PerLoop, all_of, closed
 from tigris_http._wire import arguments
 from tigris_http.errors import NotFound, OutcomeUnknown, PreconditionFailed, RangeNotSatisfiable
 from tigris_http.operations import ListObjectsV2
-from tigris_http.zarr.clients import Settings
 from tigris_http.zarr.gathering import Gathering, absent
 from tigris_http.zarr.parts import bounded, read_part
+from tigris_http.zarr.settings import Settings
 
 if TYPE_CHECKING:
     from zarr.abc.store import ByteRequest
