@@ -90,7 +90,7 @@ class TarReader:
         """Return room to receive into, at most the window. After NEED_DATA it has at least one byte."""
         pos, end = self._pos, self._end
         if pos >= end:
-            # Everything was read: start again at the front, where the memory is warm, unless a view is alive.
+            # All is read. Begin again at the front, whose memory is warm, unless a view of it is alive.
             if end and self._free():
                 self._pos, self._end = pos - end, 0
             elif end == self._arena.size:

@@ -1,8 +1,8 @@
 """Signing keys of SigV4, derived by requests-aws4auth.
 
 Contract: the only import of requests-aws4auth. Its package loads all of `requests`, which takes 15 times as long as the
-module with the key does. So the module is loaded alone; where that is impossible, as in some bundled programs, the
-package is imported.
+module with the key does. So the module is loaded alone. If it has no file, as in some bundled programs, the package is
+imported.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ SHUTDOWN_WAKES: bool = sys.platform != "win32"
 def wake(sock: socket.socket) -> None:
     """End another thread's wait for `sock`, and make its next read or write fail.
 
-    Does not close the socket where that is not needed: a close right after the shutdown can hide it on macOS.
+    Closes the socket only if the system needs it: on macOS a close right after the shutdown can hide the shutdown.
     """
     with suppress(OSError):  # not connected yet, or not any more
         sock.shutdown(socket.SHUT_RDWR)

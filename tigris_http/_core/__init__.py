@@ -1,7 +1,7 @@
 """One call, from an operation to its result, without I/O. Clock and randomness are arguments.
 
 exchange         the state machine of a call
-call             what the attempts of a call share: deadline, reports, errors
+call             deadline, reports and errors of all attempts of a call
 messages         the values of an exchange: context, `Send`, `Reply`
 steps            the steps of calls, downloads and bundles, and the loops that run them
 headers          the request headers, and which of them a caller may set

@@ -1,4 +1,4 @@
-"""What Ray Data and Dask share: tasks that read and write objects in other processes.
+"""The tasks of Ray Data and Dask: they read and write objects in other processes.
 
 client_options  settings of a client, sent with each task; one client for each process
 keyspace        the keys to read, cut into parts of about the same number of bytes

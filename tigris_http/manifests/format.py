@@ -1,7 +1,7 @@
 """The bytes of a manifest, and their reader: blocks of keys and sizes, an index, a description, and a tail.
 
-Contract: pure. `README.md` describes each byte. The reader raises `CorruptBody` for any other bytes, and allocates at
-most what the sizes allow that it checked before. A key is any text of 1 to 1,024 bytes as UTF-8.
+Contract: pure. `README.md` describes each byte. The reader raises `CorruptBody` for any other bytes, and checks
+the sizes before it allocates memory for them. A key is any text of 1 to 1,024 bytes as UTF-8.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One call: its span, its attempts as events, and its measures.
 
-Contract: thread-safe, since a bundle sends requests in the background. It ends once; what is reported later is ignored.
-A recorder refers to no result, so results are collected as they are without it.
+Contract: thread-safe, since a bundle sends requests in the background. It ends once, and ignores later reports. A
+recorder refers to no result: it keeps none alive.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The variables that lead clients of S3 and of Tigris to the service of a test, and nowhere else."""
+"""The variables that lead clients of S3 and of Tigris to the service of a test alone."""
 
 from __future__ import annotations
 

@@ -6,8 +6,12 @@
 `BundleMapDataset` reads each batch as one bundle. `BundleIterableDataset` streams a shuffled shard of the keys to each
 worker of each rank, and resumes in the middle of an epoch. Needs the extra: `pip install 'tigris-http[torch]'`.
 
-`map_dataset`, `iterable_dataset`: the two classes. `keys`: their keys, packed. `reading`: from keys to samples.
-`epochs`: the epoch of a data set and of its workers' copies. `placement`: the number of a reader among all.
+    map_dataset         `BundleMapDataset`
+    iterable_dataset    `BundleIterableDataset`
+    keys                the keys of a data set, packed
+    reading             from keys to samples, by one bundle
+    epochs              epoch and position, of a data set and of its copies in workers
+    placement           the number of a reader: rank x worker
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@
     for sample in wds.DataPipeline(lambda: samples(client, "datasets", prefix="cats/"), wds.shuffle(1000)):
         print(sample["__key__"], sorted(sample))
 
-A shard that breaks off is read on. `t3://bucket@snapshot/key` reads the bucket as it was at that snapshot. Keys are
-taken as they are: nothing in them is decoded.
+A shard that breaks off is resumed. `t3://bucket@snapshot/key` reads the bucket as it was at that snapshot. Keys are
+opaque: nothing in them is decoded.
 
 A forked worker has the handler of its parent, and connections of its own. A spawned one has no handler: give
 `DataLoader` a `worker_init_fn` that calls `register`.

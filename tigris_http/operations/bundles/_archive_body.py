@@ -121,7 +121,7 @@ class ArchiveBody(_Body, io.RawIOBase):  # pyright: ignore[reportIncompatibleMet
         return self.read()
 
     def readlines(self, hint: int | None = -1, /) -> list[bytes]:
-        """Return the lines of the rest, or so many that they have `hint` bytes."""
+        """Return the rest in lines; with `hint`, as many as have that many bytes."""
         return lines_of(self, hint)
 
     def __iter__(self) -> Self:

@@ -75,7 +75,7 @@ class _Body(Forward):
 
     @property
     def resumed(self) -> int:
-        """Number of times the body was read on after a break."""
+        """Number of times the body was resumed after a break."""
         return 0 if self._resumption is None else self._resumption.resumed
 
     def tell_end(self, tell: Callable[[BaseException | None], None]) -> None:
@@ -126,7 +126,7 @@ class ObjectBody(_Body, io.RawIOBase):  # pyright: ignore[reportIncompatibleMeth
     def readinto(self, buffer: Buffer, /) -> int:
         """Fill the front of `buffer`; return the number of bytes, 0 at the end.
 
-        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` if the body broke off and cannot be read on,
+        Raises `IncompleteBody`, `ConnectionFailed` or `TimedOut` if the body broke off and cannot be resumed,
         `ObjectChanged` if the object was replaced meanwhile, and `CorruptBody`, in place of the last bytes, for a wrong
         checksum.
         """
@@ -206,7 +206,7 @@ class ObjectBody(_Body, io.RawIOBase):  # pyright: ignore[reportIncompatibleMeth
         return self.read()
 
     def readlines(self, hint: int | None = -1, /) -> list[bytes]:
-        """Return the lines of the rest, or so many that they have `hint` bytes."""
+        """Return the rest in lines; with `hint`, as many as have that many bytes."""
         return lines_of(self, hint)
 
     def __iter__(self) -> Self:

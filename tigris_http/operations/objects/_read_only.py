@@ -54,7 +54,7 @@ class Forward(ReadOnly):
 
 
 def lines_of(file: io.RawIOBase, hint: int | None) -> list[bytes]:
-    """Return the lines of the rest, or so many that they have `hint` bytes: the iteration yields chunks."""
+    """Return the rest in lines; with `hint`, as many as have that many bytes. Iteration yields chunks."""
     if hint is None or hint <= 0:
         return io.BytesIO(file.readall()).readlines()
     lines: list[bytes] = []
