@@ -56,8 +56,7 @@ class Part(NamedTuple):
     cosmetic: bool = False
     """Whether a response is useful without it. If it is unreadable, its field is None; an entry of a tuple is left out,
     or blank if it is a shape. The raw value goes to `extra` of the nearest shape that has one. Names, versions, marks
-    of
-    deletion, sizes and the parts that paging needs are never cosmetic."""
+    of deletion, sizes and the parts that paging needs are never cosmetic."""
     gathered: Callable[[Iterable[Any]], Any] = tuple
     """Makes the field of the values of a repeated part."""
 

@@ -68,8 +68,7 @@ class Emulator:
     - `log_limit`: the number of requests that `requests` keeps.
 
     `start` raises OSError if the port is in use, sqlite3.Error if `data` is not usable, and RuntimeError if no thread
-    can be started. An emulator can be started
-    again after `stop`; in memory it then begins empty.
+    can be started. An emulator can be started again after `stop`; in memory it then begins empty.
     """
 
     def __init__(

@@ -2,8 +2,7 @@
 
 Contract: "standard calls", with `versionId` too. "With object ACLs enabled: `PUT /{b}/{k}?acl` with `x-amz-acl`". The
 behaviour with disabled ACLs is unknown; here `private` changes nothing, and `public-read` is refused as by S3: 400
-AccessControlListNotSupported. An `x-amz-acl` of a
-put then has no effect until they are enabled.
+AccessControlListNotSupported. An `x-amz-acl` of a put then has no effect until they are enabled.
 """
 
 from __future__ import annotations
