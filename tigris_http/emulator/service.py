@@ -55,7 +55,7 @@ class Service:
 
 
 def moment(call: Call, bucket: Bucket) -> int:
-    """Return the moment of a read: `X-Tigris-Snapshot-Version`, "or any ns timestamp"; else FOREVER."""
+    """Return the moment of a read: `X-Tigris-Snapshot-Version`, which takes any time in nanoseconds; else FOREVER."""
     value = call.headers.get("x-tigris-snapshot-version")
     if value is None:
         return FOREVER

@@ -1,7 +1,7 @@
 """The policy of a signed form, and the signature over it.
 
-Contract: trust nothing of a form before `allowed` returns. "Signature = hex HMAC-SHA256(signing key, base64 policy)".
-The policy must cover every field but the signature, the policy, the file, and those that may be ignored.
+Contract: trust nothing of a form before `allowed` returns. The signature is the HMAC-SHA256 of the policy in Base64, in
+hexadecimal. The policy must cover every field but the signature, the policy, the file, and those that may be ignored.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _holds(kind: str, name: str, given: str | None, value: str) -> bool:
         return False
     if kind == "eq":
         return given == value
-    # "Content-Type values for a starts-with condition that include commas are interpreted as lists"
+    # As S3 does, a type with commas is a list.
     each = given.split(",") if name == "content-type" else [given]
     return all(one.startswith(value) for one in each)
 

@@ -40,7 +40,7 @@ STREAMING: Final = frozenset(
     }
 )
 MAX_SKEW: Final = 15 * 60
-MAX_EXPIRES: Final = 90 * 24 * 3600  # "Longest lifetime 90 days"
+MAX_EXPIRES: Final = 90 * 24 * 3600  # 90 days
 _HEX64: Final = re.compile("[0-9a-f]{64}")
 _STAMP: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _AUTHORIZATION: Final = re.compile(
@@ -139,7 +139,7 @@ def _header_claim(headers: Headers) -> _Claim:
         raise ErrorResponse("AuthorizationHeaderMalformed", f"only {ALGORITHM} with its three parts is supported")
     payload = headers.get("x-amz-content-sha256")
     if payload is None:
-        # "must be present **and** signed on raw calls, else 403 `SignatureDoesNotMatch` (observed on PATCH)"
+        # Tigris answers so to a PATCH without it.
         raise ErrorResponse("SignatureDoesNotMatch", "the header x-amz-content-sha256 is missing")
     moment = headers.get("x-amz-date")
     if moment is None:
@@ -245,7 +245,7 @@ def _check_signed(headers: Headers, signed: list[str], query: Query | None) -> N
             raise ErrorResponse("SignatureDoesNotMatch", f"the signed header {name} did not arrive")
     if signed != sorted(set(signed)):
         raise ErrorResponse("SignatureDoesNotMatch", "SignedHeaders must be sorted, without repeats, in lower case")
-    # "`host` plus every `x-amz-*`"; x-tigris-* may stay unsigned "and the service still honours them".
+    # `host` and every `x-amz-*` must be signed. The service honours `x-tigris-*` also without.
     unsigned = sorted({name for name, _ in headers.items if name == "host" or name.startswith("x-amz-")} - set(signed))
     if unsigned and query is not None:
         # The SDK for TypeScript moves such headers into the query, which is signed, and the caller sends them, too.

@@ -121,7 +121,7 @@ class Body:
             raise ErrorResponse("IncompleteBody")
         if self._digester.sha256 is not None and self._digester.sha256 != self._payload:
             raise ErrorResponse("XAmzContentSHA256Mismatch")
-        # "when sent it is checked: short/empty value 400 `InvalidDigest`, wrong value 400 `BadDigest`"
+        # Not required. If it is sent it is checked.
         md5 = self._headers.get("content-md5")
         if md5 is not None:
             wanted = decode_checksum(md5.strip(), 16)

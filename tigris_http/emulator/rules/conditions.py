@@ -1,8 +1,8 @@
 """Conditional requests.
 
-Contract: "All given conditions must hold; dates in RFC 1123 form." A read answers 304 or 412, a write or a
+Contract: all given conditions must hold; dates are in the form of RFC 1123. A read answers 304 or 412, a write or a
 copy 412. If the key is missing, `If-Match` is 404 for a write, and its deletion succeeds. Writes understand `*` and
-`"*"`, and the older dialect: "`If-Match: ""` = create only if absent; `If-None-Match: ""` = replace only if present."
+`"*"`, and the older dialect: `If-Match: ""` creates only if absent, `If-None-Match: ""` replaces only if present.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ class LifecycleRule:
     expiration_days: int | None = None
     expiration_date: str | None = None
     expiration_enabled: bool = True
-    """JSON only: "The TS SDK [...] keeps `expiration.enabled` equal to status"."""
+    """JSON only. Tigris' TypeScript SDK keeps it equal to the status."""
 
     @property
     def expires(self) -> bool:
@@ -179,7 +179,7 @@ def _midnight(day: str | None) -> str | None:
 
 
 def _checked_due(days: int | None, day: str | None) -> tuple[int | None, str | None]:
-    """Check the date of an action; "dates and days round to UTC midnight"."""
+    """Check the date of an action, which counts from midnight UTC."""
     if (days is None) == (day is None):
         raise ErrorResponse("InvalidArgument", "A lifecycle action needs days or a date.")
     if days is not None and not 1 <= days <= _MAX_DAYS:

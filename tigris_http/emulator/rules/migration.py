@@ -16,7 +16,7 @@ from tigris_http.emulator.rules.notifications import MASK, is_url
 if TYPE_CHECKING:
     from collections.abc import Container
 
-# "Tigris endpoint given as migration source": 400
+# Hosts of Tigris, which is no source of a migration.
 _TIGRIS: Final = ("storage.dev", "storage.tigris.dev", "storageapi.dev", "tigrisfiles.io", "tigrisbucket.io")
 
 

@@ -1,7 +1,7 @@
 """The webhook of a bucket: its URL, its filter, its masked credentials.
 
-Contract: a secret is stored as written, even `****`, and shown as `****`: "never write a read-back value back". `PATCH`
-replaces the whole; `{}` removes it.
+Contract: a secret is stored as written, even `****`, and shown as `****`: do not write it back. `PATCH` replaces the
+whole; `{}` removes it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The `Range` header of reads, and the range of a part copy.
 
-Contract: `bytes=a-b`, `a-` and `-n` are answered with 206; "empty object -> 416". A header that is not a
+Contract: `bytes=a-b`, `a-` and `-n` are answered with 206, of an empty object with 416. A header that is not a
 single byte range is ignored, as HTTP says. `partNumber` is the range of one part: an object that was put whole has one.
 """
 

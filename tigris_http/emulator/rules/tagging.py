@@ -1,6 +1,7 @@
 """Tag sets: the `Tagging` document, read and written, and the limits of tags.
 
-Contract: tags are written in the order of their keys, a key occurs once. "Tags: key >128 or value >256 -> 400."
+Contract: tags are written in the order of their keys, a key occurs once. A key over 128 or a value over 256 characters
+is 400.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOREVER: Final = 2**63 - 1
 
-# `versions` descends in version: "the newest at or before v" is the first row of a seek.
+# `versions` descends in version: the newest at or before v is the first row of a seek.
 _OBJECT_COLUMNS: Final = """
     bucket INTEGER NOT NULL, key BLOB NOT NULL, version INTEGER NOT NULL,
     marker INTEGER NOT NULL, blob INTEGER, size INTEGER NOT NULL, etag TEXT NOT NULL,

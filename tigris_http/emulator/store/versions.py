@@ -229,7 +229,7 @@ class Objects:
                 check(None if found is None or found.marker else found)
             if found is None:
                 if self.soft_deleted.find(bucket, key, version) is not None:
-                    # "Without the header on a soft-deleted version: 400 `InvalidArgument`"
+                    # Its deletion needs the header of soft deletes.
                     raise ErrorResponse("InvalidArgument", "The version is soft-deleted.")
                 return None
             if found.bucket != bucket.id:

@@ -1,7 +1,7 @@
 """The listings of `GET /`: buckets (XML or JSON), snapshots of a bucket, forks of a bucket.
 
-Contract: "Query names are case-sensitive: `Include*`/`Only*`/`OwnedBy` in PascalCase, paging in kebab-case". The token
-of a page is its last name (or version); the last page has none.
+Contract: query names are case-sensitive, such as `IncludeStats`, `OwnedBy` and `max-buckets`. The token of a page is
+its last name (or version); the last page has none.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def list_buckets(service: Service, call: Call) -> Answer:
         found = []  # all buckets have one owner, and the request names another
     buckets = found[:limit]
     document: dict[str, object] = {"Owner": {"ID": service.owner, "DisplayName": service.owner}}
-    if buckets or not call.wants_json:  # "JSON listings can omit empty containers"
+    if buckets or not call.wants_json:  # a listing in JSON may lack an empty container
         document["Buckets"] = {"Bucket": [_entry(service, call, bucket) for bucket in buckets]}
     if _asked(call, "IncludeStats"):
         document["Stats"] = _stats(service, buckets)

@@ -1,6 +1,6 @@
 """Access control lists: `private` and `public-read`.
 
-Contract: "canned only; grant XML is not supported". The ACL of a bucket is its setting `public`, which `PATCH` writes
+Contract: canned ACLs only, no document of grants. The ACL of a bucket is its setting `public`, which `PATCH` writes
 too.
 """
 

@@ -1,6 +1,6 @@
 """Sub-resources of S3 with fixed answers: location, encryption, acceleration, payer, notifications.
 
-Contract: every bucket has these. Encryption "is always on": its put and delete are accepted and change nothing. Only
+Contract: every bucket has these. Encryption is always on: its put and delete are accepted and change nothing. Only
 `PATCH` sets notifications; the document of S3 is always empty.
 """
 
@@ -24,7 +24,7 @@ _ACCELERATION: Final = "AccelerateConfiguration"
 
 
 def get_bucket_location(service: Service, call: Call) -> Answer:
-    """Answer GetBucketLocation: "return an empty or `auto` constraint"."""
+    """Answer GetBucketLocation: an empty constraint."""
     return _about(service, call, "LocationConstraint", [])
 
 

@@ -24,7 +24,7 @@ def create_bucket(service: Service, call: Call) -> Answer:
     body = call.body.read()
     if body.strip():
         try:
-            xml.read(body, "CreateBucketConfiguration")  # "any `LocationConstraint`"
+            xml.read(body, "CreateBucketConfiguration")  # takes any `LocationConstraint`
         except ValueError as problem:
             raise ErrorResponse("MalformedXML", str(problem)) from problem
     settings = settings_of(call)
@@ -60,7 +60,7 @@ def delete_bucket(service: Service, call: Call) -> Answer:
     """Delete a bucket; both spellings of the force header work ("SDKs disagree on spelling")."""
     bucket = service.catalog.look(call.bucket)
     if bucket is not None and bucket.deleted is not None:
-        return Answer(204)  # "A plain DeleteBucket on an already soft-deleted bucket does nothing"
+        return Answer(204)  # a second deletion does nothing
     force = call.headers.flag("x-tigris-force-delete") or call.headers.flag("tigris-force-delete")
     with service.store.write():
         bucket = service.catalog.find(call.bucket)
@@ -71,7 +71,7 @@ def delete_bucket(service: Service, call: Call) -> Answer:
 
 
 def purge_bucket(service: Service, call: Call) -> Answer:
-    """Remove a soft-deleted bucket now; "refused on a live bucket"."""
+    """Remove a soft-deleted bucket now. A live one is refused."""
     with service.store.write():
         bucket = service.catalog.look(call.bucket)
         if bucket is None:

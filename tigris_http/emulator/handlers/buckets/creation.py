@@ -61,7 +61,7 @@ def flag(call: Call, name: str) -> bool:
 
 
 def checked_regions(given: str | None) -> str:
-    """Check the placement: "one multi-region, one single, or two singles"; none means everywhere."""
+    """Check the placement: one multi-region, one region, or two; none means everywhere."""
     codes = [code.strip().lower() for code in (given or "").split(",") if code.strip()]
     if not codes or codes == ["global"]:
         return ""

@@ -94,7 +94,7 @@ def count(service: Service, bucket: Bucket) -> Totals:
     for version in walk(service.store, levels):
         live += 1
         tiers[version.storage_class] = tiers.get(version.storage_class, 0) + version.size
-    for version, _ in service.objects.soft_deleted.history(bucket, b"", 0, b""):  # "they count towards size and cost"
+    for version, _ in service.objects.soft_deleted.history(bucket, b"", 0, b""):  # they count, too
         tiers[version.storage_class] = tiers.get(version.storage_class, 0) + version.size
     return Totals(live, sum(1 for version, _ in history(service.store, levels) if not version.marker), tiers)
 

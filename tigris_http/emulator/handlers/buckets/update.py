@@ -1,6 +1,6 @@
 """UpdateBucket: `PATCH /{bucket}`, one row of a table for each setting.
 
-Contract: "Only the keys present change; each key's value replaces that setting whole." An unknown key is an error. Any
+Contract: only the keys present change. Each replaces its setting as a whole. An unknown key is an error. Any
 error changes nothing.
 """
 

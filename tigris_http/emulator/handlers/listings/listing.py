@@ -1,8 +1,8 @@
 """ListObjects, ListObjectsV2, and the listing of soft-deleted keys.
 
-Contract: pages in byte order of the keys, with prefix and delimiter; "`encoding-type=url` percent-encodes keys";
-"MaxKeys 0 -> empty, not truncated; default 1000"; "delimiter empty treated as none". A continuation token is opaque to
-callers.
+Contract: pages in byte order of the keys, with prefix and delimiter. `encoding-type=url` encodes keys by percent.
+`max-keys` is 1,000 by default; 0 gives an empty page, which is not truncated. An empty delimiter is none. A
+continuation token is opaque to callers.
 """
 
 from __future__ import annotations

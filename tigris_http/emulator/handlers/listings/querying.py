@@ -1,6 +1,6 @@
 """Listings by the metadata of objects (`X-Tigris-Query`): filter and order.
 
-Contract: all conditions must hold. Entries come "in the requested order", by default in order of the keys. Works with a
+Contract: all conditions must hold. Entries come in the requested order, by default in that of the keys. Works with a
 prefix and a token. Order and delimiter exclude each other here; nothing documents that.
 """
 

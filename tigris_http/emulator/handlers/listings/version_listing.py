@@ -98,6 +98,6 @@ def _version_entry(
     owner: tuple[str, xml.Value] = ("Owner", [("ID", service.owner), ("DisplayName", service.owner)])
     if version.marker:
         return "DeleteMarker", [*named, owner, ("LastModified", milliseconds(version.version))]
-    # "Deleted entries are `Version` elements with an extra `<SoftDeleted>true</SoftDeleted>`"
+    # A soft-deleted version is a `Version` with a mark.
     mark: list[tuple[str, xml.Value]] = [("SoftDeleted", True)] if deleted else []
     return "Version", [*named, *fields_of(version), owner, *mark]

@@ -1,7 +1,7 @@
 """CompleteMultipartUpload: join parts into an object.
 
-Contract: "Complete with a wrong ETag or missing part -> 400 `InvalidPart`; empty list -> 400 `MalformedXML`; unknown id
--> 404 `NoSuchUpload`." A small part that is not the last -> 400 `EntityTooSmall`. An error changes nothing: the upload
+Contract: a wrong ETag or a missing part is 400 `InvalidPart`, an empty list 400 `MalformedXML`, an unknown id 404
+`NoSuchUpload`, a small part that is not the last 400 `EntityTooSmall`. An error changes nothing: the upload
 stays open. For a day, the same request once more has the same answer. The object has a checksum if the upload announced
 an algorithm and each part has one, or if the request states one.
 """

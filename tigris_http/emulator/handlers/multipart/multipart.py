@@ -36,7 +36,7 @@ _KINDS: Final = ("COMPOSITE", "FULL_OBJECT")
 
 
 def create_multipart_upload(service: Service, call: Call) -> Answer:
-    """Open an upload; "tags, metadata, storage class and ACL go on Create"."""
+    """Open an upload, with the tags, metadata, storage class and ACL of the later object."""
     bucket = service.catalog.find(call.bucket)
     check_key(call.key)
     storage_class = sent_class(call) or bucket.settings.storage_class

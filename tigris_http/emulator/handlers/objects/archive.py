@@ -33,7 +33,7 @@ def restore_object(service: Service, call: Call) -> Answer:
         if version.storage_class == "GLACIER_IR":
             raise ErrorResponse("InvalidObjectState", extra=[("StorageClass", "GLACIER_IR")])
         if version.storage_class != "GLACIER":
-            return Answer(202)  # "accepted without error"
+            return Answer(202)  # accepted without an effect
         now = service.clock.now()
         ready = now + round(service.options.restore_seconds * SECOND)
         done = is_readable(version, service.clock)

@@ -1,8 +1,8 @@
 """POST `?bundle`: many objects as one tar, streamed.
 
-Contract: members in the order of the request, with duplicates; a last member `__bundle_errors.json` "when something was
-skipped; absent otherwise"; two zero blocks; trailers with the totals. "Fail mode checks every key first; any missing ->
-404, no tar." Compression is part of the payload. All versions are chosen and held before the first byte, so a bundle
+Contract: members in the order of the request, with duplicates; a last member `__bundle_errors.json` if keys
+were skipped; two zero blocks; trailers with the totals. The mode `fail` checks every key first: a missing one is 404,
+without a tar. Compression is part of the payload. All versions are chosen and held before the first byte, so a bundle
 shows the bucket at one moment.
 """
 
@@ -139,7 +139,7 @@ def bundle(service: Service, call: Call) -> Answer:
 
 
 def _keys(call: Call, body: bytes) -> list[bytes]:
-    """Read the keys, as JSON, or as XML if the type says so; "without a type JSON still works"."""
+    """Read the keys: as XML if the type says so, else as JSON, also without a type."""
     xml = "xml" in (call.headers.get("content-type") or "").lower()
     keys = _xml_keys(body) if xml else _json_keys(body)
     if not keys:

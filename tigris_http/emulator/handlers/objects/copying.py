@@ -1,7 +1,7 @@
 """CopyObject, and rename, which is a copy with one more header.
 
-Contract: bytes are shared, never copied. "`X-Tigris-Rename: true` [...] same bucket only. Afterwards the source key is
-gone (404) and the new key has the same bytes; metadata changes only, no data is rewritten."
+Contract: bytes are shared, never copied. A rename (`X-Tigris-Rename: true`) stays in its bucket. After it the source
+key is gone, and the new key has the same bytes.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def copy_object(service: Service, call: Call) -> Answer:
     with service.store.write():  # one transaction: the source cannot change in between
         source_bucket, source, exact = find_source(service, call)
         itself = source_bucket.name == call.bucket and source.key == call.key
-        # "self-copy without change 400 `InvalidRequest`"; an older version copied onto its key is a change
+        # A copy onto itself must change something. An older version copied onto its key does.
         if itself and directive == "COPY" and wanted_class in {None, source.storage_class} and not exact:
             raise ErrorResponse("InvalidRequest", "This copy request is illegal because it changes nothing.")
         details = _details(call, source, directive)
@@ -119,7 +119,7 @@ def source_header(bucket: Bucket, source: Version) -> list[tuple[str, str]]:
 
 
 def copy_source(call: Call) -> tuple[str, bytes, str | None]:
-    """Read `{bucket}/{encoded key}`, "optional leading `/`, optional `?versionId=`"."""
+    """Read `{bucket}/{encoded key}`, perhaps after a `/` and before a `?versionId=`."""
     value = (call.headers.get("x-amz-copy-source") or "").strip()
     path, _, version_id = value.partition("?versionId=")
     raw_bucket, _, raw_key = path.removeprefix("/").partition("/")

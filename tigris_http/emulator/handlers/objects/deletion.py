@@ -43,7 +43,7 @@ def purge_object(service: Service, call: Call) -> Answer:
 
 
 def undelete_object(service: Service, call: Call) -> Answer:
-    """Restore a soft-deleted version; "leave out `X-Tigris-Restore-Version` for the most recent deletion"."""
+    """Restore a soft-deleted version: that of `X-Tigris-Restore-Version`, else of the latest deletion."""
     wanted = call.headers.get("x-tigris-restore-version")
     if "versionId" in call.query:
         raise ErrorResponse("InvalidArgument", "X-Tigris-Restore-Version names the version to restore.")

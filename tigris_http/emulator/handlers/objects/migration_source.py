@@ -194,7 +194,7 @@ def source_for_missing(service: Service, call: Call) -> SourceStore | None:
 
 
 def lists_source(call: Call, source: SourceStore) -> bool:
-    """Return whether the source answers a listing: "with write-through: source contents; without: only migrated"."""
+    """Return whether the source answers a listing, as it does with write-through. Else only migrated objects count."""
     side = (call.headers.get("x-tigris-list-source") or "").strip().lower()
     if side not in {"", "tigris", "shadow"}:
         raise ErrorResponse("InvalidArgument", "X-Tigris-List-Source must be tigris or shadow")

@@ -62,7 +62,7 @@ def sent_details(call: Call) -> Details:
         if value is not None:
             headers[name] = value
     if call.body.framed and "content-encoding" in headers:
-        # "strip `aws-chunked` from the stored encoding when the body was really framed"
+        # The framing is undone, so its coding is not stored.
         codings = [coding.strip() for coding in headers.pop("content-encoding").split(",")]
         if kept := [coding for coding in codings if coding and coding.lower() != "aws-chunked"]:
             headers["content-encoding"] = ",".join(kept)
@@ -96,7 +96,7 @@ def encryption_header(details: Details) -> list[tuple[str, str]]:
 
 
 def sent_acl(call: Call) -> str | None:
-    """Read `X-Amz-Acl`: "the only two canned ACLs; unknown -> 400"."""
+    """Read `X-Amz-Acl`: one of the two canned ACLs, else 400."""
     acl = call.headers.get("x-amz-acl")
     if acl not in {None, "private", "public-read"}:
         raise ErrorResponse("InvalidArgument", "x-amz-acl must be private or public-read")

@@ -1,8 +1,8 @@
 """The tags and the ACL of an object, which change without a new version.
 
-Contract: "standard calls", with `versionId` too. "With object ACLs enabled: `PUT /{b}/{k}?acl` with `x-amz-acl`". The
-behaviour with disabled ACLs is unknown; here `private` changes nothing, and `public-read` is refused as by S3: 400
-AccessControlListNotSupported. An `x-amz-acl` of a put then has no effect until they are enabled.
+Contract: as in S3, with `versionId` too. An object has an ACL of its own if its bucket enables object ACLs. The
+behaviour of Tigris with disabled ACLs is unknown; here `private` changes nothing, and `public-read` is refused as by
+S3: 400 AccessControlListNotSupported. An `x-amz-acl` of a put then has no effect until they are enabled.
 """
 
 from __future__ import annotations

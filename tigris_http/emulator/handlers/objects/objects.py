@@ -121,7 +121,7 @@ def head_object(service: Service, call: Call) -> Answer:
         _mark_migrated(answer)
         answer.headers = [pair for pair in answer.headers if pair[0] != "x-amz-version-id"]
         if call.headers.flag("x-tigris-schedule-migration"):
-            source.copy(call.key)  # "queues the copy"; here it is done when the answer arrives
+            source.copy(call.key)  # Tigris queues the copy; here it is done when the answer arrives
     _, answer.length = _span(call, version, answer)
     return answer
 
@@ -223,7 +223,7 @@ def _mark_migrated(answer: Answer) -> None:
 def _cache_control(call: Call, settings: Settings, content_type: str) -> str:
     """Return the default `Cache-Control`: of the bucket, else of Tigris.
 
-    "Static types [...] on public buckets get `Cache-Control: public, max-age=3600`"; here for anonymous requests only.
+    Static types of public buckets get `Cache-Control: public, max-age=3600`; here for anonymous requests only.
     """
     static = settings.public and call.access_key_id is None and _STATIC.match(content_type)
     return settings.cache_control or ("public, max-age=3600" if static else "")

@@ -1,7 +1,7 @@
 """URLs signed by the service: `POST /?func=presign`.
 
-Contract: JSON both ways. "`key_id`: normally the caller's own"; only a session may name another. The URL works against
-this server: it has the host of the request, and the bucket in its path. "The answer can contain `key_secret`": it does.
+Contract: JSON both ways. `key_id` is the caller's own; only a session may name another. The URL works against this
+server: it has the host of the request, and the bucket in its path. The answer has `key_secret`, as that of Tigris may.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Writes tar headers: USTAR, with PAX or GNU records if USTAR is too small.
 
-Contract: `member` returns the bytes before a member's data, `padding` those after it. `END` closes an archive. "PAX for
-names >100 bytes, non-ASCII names or sizes >= 8 GiB (what Go's `archive/tar` does by default)".
+Contract: `member` returns the bytes before a member's data, `padding` those after it. `END` closes an archive. Names
+over 100 bytes, names that are not ASCII, and sizes from 8 GiB on are in PAX records, as Go's `archive/tar` writes them.
 """
 
 from __future__ import annotations
