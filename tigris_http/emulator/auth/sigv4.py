@@ -40,7 +40,7 @@ STREAMING: Final = frozenset(
     }
 )
 MAX_SKEW: Final = 15 * 60
-MAX_EXPIRES: Final = 90 * 24 * 3600  # 90 days
+MAX_EXPIRES: Final = 90 * 24 * 3600
 _HEX64: Final = re.compile("[0-9a-f]{64}")
 _STAMP: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _AUTHORIZATION: Final = re.compile(

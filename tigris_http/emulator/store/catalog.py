@@ -214,7 +214,7 @@ class Catalog:
         return Snapshot(version, None) if row is None else Snapshot(*row)
 
     def delete_snapshot(self, bucket: Bucket, version: int) -> None:
-        """Remove the row; versions stay: "Forks already created from a snapshot are unaffected"."""
+        """Remove the row. The versions stay, for the forks of the snapshot."""
         with self._store.write() as db:
             if not db.execute("DELETE FROM snapshots WHERE bucket = ? AND version = ?", (bucket.id, version)).rowcount:
                 raise ErrorResponse("NoSuchSnapshot")

@@ -172,7 +172,7 @@ class Objects:
         return self.put(bucket_name, key, content, storage_class, details, check)
 
     def rename(self, bucket_name: str, old: bytes, new: bytes, check: Callable[[Version | None], None]) -> Version:
-        """Rename an object: "metadata changes only, no data is rewritten"."""
+        """Rename an object without rewriting its data."""
         with self._store.write() as db:
             bucket = self._catalog.find(bucket_name)
             check(self.current(bucket, new))
