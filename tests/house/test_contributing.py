@@ -73,6 +73,15 @@ def test_every_file_that_a_page_names_exists(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_every_test_that_a_page_runs_exists(page: str) -> None:
+    named = {found for text in code(page) for found in re.findall(r"(tests/[\w/]+\.py)::(\w+)", text)}
+    none_left(
+        (f"{file}::{name}" for file, name in named if f"def {name}(" not in (ROOT / file).read_text("utf-8")),
+        f"no such test: mend {page}",
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_module_that_a_page_runs_exists(page: str) -> None:
     named = {name for text in code(page) for name in re.findall(r"-m ((?:tests|tigris_http)[\w.]*)", text)}
     none_left((each for each in named if find_spec(each) is None), f"no such module: mend {page}")
