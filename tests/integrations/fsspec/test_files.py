@@ -53,6 +53,16 @@ def test_a_small_object_is_opened_and_read_by_one_request(fs: TigrisFileSystem, 
     assert {"GetObject": 1} == sent(read)
 
 
+@pytest.mark.parametrize("size", [-1, 0, 1, 5, 255, 256, 257, 1000, 2000])
+def test_a_line_is_read_up_to_a_size(fs: TigrisFileSystem, bucket: str, size: int) -> None:
+    content = b"a" * 300 + b"\n" + b"b" * 1500 + b"\n\nend"
+    fs.pipe(f"{bucket}/a", content)
+    local = io.BytesIO(content)
+    with fs.open(f"{bucket}/a") as file:
+        for _ in range(20):
+            assert (local.readline(size), local.tell()) == (file.readline(size), file.tell())
+
+
 def test_a_file_seeks_and_reads_lines(fs: TigrisFileSystem, bucket: str) -> None:
     fs.pipe(f"{bucket}/a", LINES)
     local, end = io.BytesIO(LINES), len(LINES)

@@ -39,6 +39,17 @@ def test_the_parts_of_a_manifest_have_every_object_once(
     assert sum(part.size or 0 for part in found.parts) == found.size + 90 * 1024
 
 
+@pytest.mark.parametrize("block_keys", [1, 2, 3, 8])
+@pytest.mark.parametrize("wanted", [2, 4, 8])
+def test_an_object_that_begins_where_a_part_ends_belongs_to_the_next_one(
+    client: TigrisHTTP, options: ClientOptions, wanted: int, block_keys: int
+) -> None:
+    contents = stored(client, dict.fromkeys("abcdefgh", 100))
+    found = planned(options, write_manifest(client, BUCKET, block_keys=block_keys), wanted)
+    assert [len(list(part.members())) for part in found.parts] == [8 // wanted] * wanted
+    assert read(found) == list(contents.items())
+
+
 def test_a_part_within_one_large_object_is_empty(client: TigrisHTTP, options: ClientOptions) -> None:
     contents = stored(client, {"a": 1, "b": 1 << 20, "c": 1})
     found = planned(options, write_manifest(client, BUCKET), 9)
