@@ -6,6 +6,7 @@ exists and cannot be read is never absent: it is an error, at the end of its bun
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeAlias, TypeVar
 
@@ -60,11 +61,14 @@ class Reading(Generic[SampleT]):
     def read(self, keys: Iterable[str]) -> Generator[SampleT | Absent, None, None]:
         """Read the objects. `keys` are at least one."""
         transform = self.transform
-        unexplained: list[BundleSkipped[None]] = []
+        unexplained: deque[BundleSkipped[None]] = deque()
         with self.client.stream(self._bundle(keys)) as bundle:
             for found in bundle:
                 if isinstance(found, BundleSkipped):
-                    unexplained = [each for each in (*unexplained, found) if not self._is_missing(each)]
+                    unexplained.append(found)
+                    # The reasons come in the order of the keys.
+                    while unexplained and self._is_missing(unexplained[0]):
+                        unexplained.popleft()
                     yield ABSENT
                 else:
                     yield transform(found)

@@ -15,6 +15,7 @@ from tigris_http import BundleError, TigrisHTTP
 from tigris_http.emulator import Fault
 from tigris_http.manifests import write_manifest
 from tigris_http.torch import BundleIterableDataset
+from tigris_http.torch.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +84,22 @@ def test_a_cut_connection_loses_and_doubles_nothing(tigris: Emulator, client: Ti
     tigris.inject(*[Fault("cut_body", operation="BundleObjects", after=after, abort=abort) for after in (9000, 3000)])
     assert whole == list(shuffled(client))
     assert () == tigris.faults
+
+
+def test_each_missing_object_is_looked_at_twice_at_most(client: TigrisHTTP, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their reasons come at the end of a bundle: until then there are many."""
+    looks: list[str] = []
+    is_missing = Reading[Any]._is_missing
+
+    def counting(reading: Reading[Any], skipped: Any) -> bool:
+        looks.append(skipped.key)
+        return is_missing(reading, skipped)
+
+    monkeypatch.setattr(Reading, "_is_missing", counting)
+    gone = [f"gone/{number}" for number in range(1000)]
+    assert [KEYS[0]] == list(MAKE(client, BUCKET, [*gone, KEYS[0]], transform=key_of, on_missing="drop"))
+    assert set(gone) == set(looks)
+    assert len(looks) <= 2 * len(gone)
 
 
 @pytest.mark.parametrize(
