@@ -6,7 +6,6 @@ import inspect
 import re
 from collections.abc import Callable
 from functools import cache
-from inspect import getattr_static
 from typing import Any, ForwardRef
 
 from _reference.names import targets
@@ -28,7 +27,7 @@ def annotation(owner: type, name: str) -> object:
 
 
 def constructor(value: type) -> str:
-    is_plain = getattr_static(value, "__init__") is object.__init__ and not hasattr(value, "_fields")
+    is_plain = inspect.getattr_static(value, "__init__") is object.__init__ and not hasattr(value, "_fields")
     if issubclass(value, BaseException) or is_plain:
         return ""
     try:
