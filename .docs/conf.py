@@ -67,6 +67,8 @@ def _read(_app: object, page: str, text: list[str]) -> None:
         text[0] = links.with_links(pictures.for_both_themes(text[0]), only_calls=page in FOREIGN)
 
 
-def _rendered(_app: object, _page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+def _rendered(_app: object, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
     if "body" in context:
         context["body"] = tables.prepared(context["body"])
+    if page.startswith("reference/methods_"):  # both clients have each method: list it once
+        context["toc"] = re.sub(r'<li><a [^>]*href="#tigris_http\.AsyncTigrisHTTP\..*?</li>\s*', "", context["toc"])

@@ -33,6 +33,8 @@ class Writer:
     def _groups(self) -> Iterator[tuple[str, list[str]]]:
         everything = (*CLIENTS, *(name for name in public(self._page.module) if name not in CLIENTS))
         names = [name for name in everything if self._is_first(name)]
+        if not names:
+            raise ValueError(f"the page of {self._page.module} would be empty")
         sorts: dict[str, list[str]] = {
             "Clients": [],
             "Actions": [],

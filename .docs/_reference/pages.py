@@ -55,7 +55,8 @@ def method_page(family: str, title: str) -> Iterator[str]:
         blocking, waiting = getattr(tigris_http.TigrisHTTP, name), getattr(tigris_http.AsyncTigrisHTTP, name)
         returned = qualified(str(inspect.signature(waiting).return_annotation))
         if inspect.iscoroutinefunction(waiting):
-            returned = re.sub(r"^Coroutine\[Any, Any, (.*)\]$", r"Awaitable[\1]", returned)
+            returned = f"Awaitable[{returned}]"
+        returned = re.sub(r"^'?Coroutine\[Any, Any, (.*)\]'?$", r"Awaitable[\1]", returned)
         yield f".. py:method:: TigrisHTTP.{name}{signature(blocking)}"
         yield from (f"   AsyncTigrisHTTP.{name}(...) -> {returned}".replace("'", ""), "")
         full = f"tigris_http.TigrisHTTP.{name}"

@@ -10,7 +10,7 @@ from typing import Any, ForwardRef
 
 from _reference.names import targets
 
-NOT_ATTRIBUTES = {"bytes": "builtins.bytes", "date": "datetime.date"}
+NOT_ATTRIBUTES = {"bytes": "~builtins.bytes", "date": "~datetime.date"}
 """Types that Sphinx would take for attributes of the same names."""
 
 
@@ -27,8 +27,8 @@ def annotation(owner: type, name: str) -> object:
 
 
 def constructor(value: type) -> str:
-    is_plain = inspect.getattr_static(value, "__init__") is object.__init__ and not hasattr(value, "_fields")
-    if issubclass(value, BaseException) or is_plain:
+    named = hasattr(value, "_fields")
+    if issubclass(value, BaseException) or (inspect.getattr_static(value, "__init__") is object.__init__ and not named):
         return ""
     try:
         return signature(value)
@@ -51,9 +51,14 @@ def signature(function: Callable[..., Any]) -> str:
     parameters = list(found.parameters.values())
     if parameters and parameters[0].name in {"self", "cls"}:
         parameters = parameters[1:]
-    shown = [each.replace(annotation=bare(each.annotation)) for each in parameters]
+    shown = [each.replace(annotation=bare(each.annotation), default=_steady(each.default)) for each in parameters]
     returned = found.empty if isinstance(function, type) else found.return_annotation
     return str(inspect.Signature(shown, return_annotation=bare(returned)))
+
+
+def _steady(default: object) -> object:
+    """Return a default whose text is the same in every run."""
+    return Bare(f"frozenset({sorted(default)})") if isinstance(default, frozenset) else default
 
 
 def bare(note: object) -> object:

@@ -45,7 +45,7 @@ def test_the_code_of_a_page_runs(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_is_not_run_here_is_run_by_a_suite_of_its_library(page: Path) -> None:
-    libraries = set().union(*(block.libraries() for block in blocks(page)))
+    libraries = {library for block in blocks(page) for library in block.libraries()}
     none_left(libraries - HERE - IN_SUITES, "no suite in tests/integrations requires it, so its code is never run")
 
 

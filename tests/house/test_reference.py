@@ -77,3 +77,33 @@ def test_names_become_links_and_marks_are_escaped(docs: None) -> None:
     assert linked("A `NotFound`, `*` or *x*.") == r"A :py:obj:`NotFound <tigris_http.NotFound>`, ``*`` or \*x\*."
     assert linked("Two `BundleKey`s.") == r"Two :py:obj:`BundleKey <tigris_http.BundleKey>`\ s."
     assert linked("See `ObjectInfo.etag`.") == "See :py:obj:`ObjectInfo.etag <tigris_http.ObjectInfo.etag>`."
+
+
+def test_the_first_name_of_a_section_in_a_guide_is_a_link(docs: None) -> None:
+    from _reference.links import with_links
+
+    put = "{py:obj}`put_object <tigris_http.TigrisHTTP.put_object>`"
+    assert with_links("## A\n`put_object`, `put_object`.\n## B\n`put_object`.") == (
+        f"## A\n{put}, `put_object`.\n## B\n{put}."
+    )
+    assert with_links("`client.exists(b, k)`") == ("{py:obj}`client.exists(b, k) <tigris_http.TigrisHTTP.exists>`")
+    for unchanged in ("```python\n`put_object`\n```", "# `put_object`", "[`put_object`](a.md)", "`close()`", "`size`"):
+        assert with_links(unchanged) == unchanged
+    foreign = "`create_fork`, `NotFound`, {}"
+    assert with_links(foreign.format("`client.list_forks(b)`"), only_calls=True) == foreign.format(
+        "{py:obj}`client.list_forks(b) <tigris_http.TigrisHTTP.list_forks>`"
+    )
+
+
+def test_cells_of_wide_tables_carry_the_heads_of_their_columns(docs: None) -> None:
+    from _reference.tables import prepared
+
+    def table(*rows: str) -> str:
+        return f'<table class="docutils align-default"><thead><tr>{rows[0]}</tr></thead><tr>{rows[1]}</tr></table>'
+
+    heads = "<th><p>You see</p></th><th><p>It &amp; means</p></th><th><p>Do</p></th>"
+    narrow = table(heads, "<td>1</td><td>2</td><td>3</td>")
+    assert prepared(narrow) == narrow
+    wide = prepared(table(heads, f"<td>{'a' * 50}</td><td><p>b</p></td><td></td>"))
+    assert 'class="docutils stacks align-default"' in wide
+    assert '<td data-label="It &amp; means"><p>b</p></td><td></td>' in wide
