@@ -65,7 +65,7 @@ _PARTS = (_READERS + "test_parts.py", _READERS + "test_manifest_parts.py")
 _FSSPEC = "tests/integrations/fsspec/"
 _TORCH = "tests/integrations/torch/"
 _ZARR = "tests/integrations/zarr/"
-_POSITIONS = (_TORCH + "test_iterable.py", _TORCH + "test_resuming.py")
+_POSITIONS = (_TORCH + "test_iterable.py", _TORCH + "test_loaders.py", _TORCH + "test_resuming.py")
 
 TESTS: dict[str, tuple[str, ...]] = {
     "_download/resume.py": (
@@ -138,9 +138,9 @@ TESTS: dict[str, tuple[str, ...]] = {
     "fsspec/files/blocking.py": (_FSSPEC + "test_files.py",),
     "fsspec/files/streamed.py": (_FSSPEC + "test_files.py",),
     "fsspec/methods/reads.py": (_FSSPEC + "test_reads.py",),
-    "fsspec/methods/writes.py": (_FSSPEC + "test_writes.py",),
+    "fsspec/methods/writes.py": (_FSSPEC + "test_writes.py", _FSSPEC + "test_abstract.py"),
     "torch/iterable_dataset.py": _POSITIONS,
-    "torch/keys.py": (_TORCH + "test_iterable.py", _TORCH + "test_map.py"),
+    "torch/keys.py": (_TORCH + "test_iterable.py", _TORCH + "test_map.py", _TORCH + "test_loaders.py"),
     "torch/map_dataset.py": (_TORCH + "test_map.py",),
     "torch/placement.py": (_TORCH + "test_iterable.py", _TORCH + "test_ranks.py", _TORCH + "test_resuming.py"),
     "torch/reading.py": (_TORCH + "test_map.py", _TORCH + "test_iterable.py"),

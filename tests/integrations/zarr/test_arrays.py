@@ -12,7 +12,7 @@ import zarr
 from zarr.abc.store import ByteRequest, OffsetByteRequest, RangeByteRequest, SuffixByteRequest
 from zarr.core.buffer import Buffer, cpu, default_buffer_prototype
 
-from tigris_http import AccessDenied, AsyncTigrisHTTP, NotFound, TigrisHTTP
+from tigris_http import AccessDenied, AsyncTigrisHTTP, NotFound, RetryPolicy, TigrisError, TigrisHTTP
 from tigris_http.emulator import Emulator, Fault
 from tigris_http.zarr import TigrisStore
 
@@ -232,6 +232,29 @@ def test_what_is_not_a_missing_key_is_an_error(store: TigrisStore, tigris: Emula
     client.put_object(store.bucket, "a.zarr/numbers/c/3", b"archived", storage_class="GLACIER")
     with zarr.config.set({"async.concurrency": 20}), pytest.raises(AccessDenied, match="InvalidObjectState"):
         array[:]
+
+
+def test_each_value_that_does_not_come_with_a_broken_bundle_is_an_error(
+    tigris: Emulator, client: TigrisHTTP, bucket: str
+) -> None:
+    """No reader waits for ever."""
+    values = {f"c/{number}": bytes([number]) * 20_000 for number in range(30)}
+    for key, value in values.items():
+        client.put_object(bucket, key, value)
+    tigris.inject(Fault("cut_body", operation="BundleObjects", after=90_000, times=9))
+    tigris.inject(Fault("status", operation="GetObject", status=500, times=99))
+    once = TigrisHTTP(tigris.endpoint, tigris.credentials, retry=RetryPolicy(max_attempts=1))
+    store = TigrisStore(bucket, client=once)
+
+    async def read() -> list[Buffer | BaseException | None]:
+        return await asyncio.wait_for(
+            asyncio.gather(*(store.get(key, ANY) for key in values), return_exceptions=True), 30
+        )
+
+    found = asyncio.run(read())
+    came = [each.to_bytes() for each in found if isinstance(each, Buffer)]
+    assert 0 < len(came) < len(values) == len(came) + sum(isinstance(each, TigrisError) for each in found)
+    assert set(came) < set(values.values())
 
 
 def test_of_many_writers_one_wins(store: TigrisStore, tigris: Emulator) -> None:
