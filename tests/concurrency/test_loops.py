@@ -157,15 +157,17 @@ def test_after_the_end_of_its_loop_a_client_closes_every_socket(
 ) -> None:
     """Sockets that are left to the collector are errors here."""
     bodies: list[AsyncObjectBody] = []
+    clients: list[AsyncTigrisHTTP] = []
 
     async def story() -> None:
-        await clients[0].head_bucket("bucket")
-        bodies.append(await clients[0].get_object("bucket", "key"))
+        client = clients[0]
+        await client.head_bucket("bucket")
+        bodies.append(await client.get_object("bucket", "key"))
         if not opened:
             await bodies.pop().aclose()
 
     with RawServer(ok(b"x" * 1_000_000)) as full:
-        clients = [AsyncTigrisHTTP(full.endpoint, KEYS)]
+        clients.append(AsyncTigrisHTTP(full.endpoint, KEYS))
         RUNS[run](story)
         if not has_trio:
             monkeypatch.setitem(sys.modules, "trio", None)

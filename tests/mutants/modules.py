@@ -145,6 +145,6 @@ TESTS: dict[str, tuple[str, ...]] = {
     "torch/placement.py": (_TORCH + "test_iterable.py", _TORCH + "test_ranks.py", _TORCH + "test_resuming.py"),
     "torch/reading.py": (_TORCH + "test_map.py", _TORCH + "test_iterable.py"),
     "zarr/gathering.py": (_ZARR + "test_store.py", _ZARR + "test_arrays.py"),
-    "zarr/parts.py": (_ZARR + "test_store.py", _ZARR + "test_servers.py"),
+    "zarr/parts.py": (_ZARR + "test_store.py", _ZARR + "test_arrays.py", _ZARR + "test_servers.py"),
     "zarr/store.py": (_ZARR + "test_store.py", _ZARR + "test_stateful.py"),
 }
