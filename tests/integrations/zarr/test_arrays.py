@@ -222,6 +222,9 @@ def test_what_is_not_a_missing_key_is_an_error(store: TigrisStore, tigris: Emula
     elsewhere = TigrisStore("no-such-bucket-anywhere", client=client)
     with pytest.raises(NotFound, match="NoSuchBucket"):
         asyncio.run(elsewhere.get("zarr.json", ANY))
+    for byte_range in (RangeByteRequest(0, 4), OffsetByteRequest(4), SuffixByteRequest(4)):
+        with pytest.raises(NotFound):
+            asyncio.run(elsewhere.get("a/c/0", ANY, byte_range))
     array = numbers(store, 20)
     tigris.inject(Fault("status", operation="GetObject", status=403, key="a.zarr/numbers/c/3"))
     with zarr.config.set({"async.concurrency": 1}), pytest.raises(AccessDenied):
