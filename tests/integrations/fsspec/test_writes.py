@@ -218,6 +218,32 @@ def test_a_tree_is_copied_with_every_key(fs: TigrisFileSystem, bucket: str, snap
     assert {f"new/{at}{key}": key.encode() for key in keys for at in ("", "d/")} == contents()
 
 
+@pytest.mark.parametrize("depth", [1, None])
+@pytest.mark.parametrize("files", ["a", "ab"])
+@pytest.mark.parametrize("act", ["copy", "mv"])
+def test_a_tree_keeps_its_names_with_one_file_or_several(
+    fs: TigrisFileSystem, bucket: str, snapshots: str, contents: Contents, act: str, files: str, depth: int | None
+) -> None:
+    """fsspec alone gives a single file at this depth the name of the directory."""
+    fs.pipe(f"{bucket}/there/old", b"")
+    for source, target in (("/t/", "new"), ("/t", "there"), ("/", "root"), ("", "there")):
+        fs.pipe({f"{snapshots}/{'t/' if 't' in source else ''}{file}": b"" for file in files})
+        getattr(fs, act)(f"{snapshots}{source}", f"{bucket}/{target}", recursive=True, maxdepth=depth)
+        fs.rm(fs.find(snapshots) or [f"{snapshots}/a"])
+    # A bucket is no directory in the target.
+    into = ("new", "there/t", "root", "there")
+    assert {"there/old", *(f"{each}/{file}" for each in into for file in files)} == set(contents())
+
+
+@pytest.mark.parametrize("act", ["copy", "mv"])
+def test_an_object_goes_with_the_directory_of_its_name(
+    fs: TigrisFileSystem, bucket: str, contents: Contents, act: str
+) -> None:
+    fs.pipe({f"{bucket}/a": b"1", f"{bucket}/a/b": b"2"})
+    getattr(fs, act)(f"{bucket}/a", f"{bucket}/new", recursive=True)
+    assert {"new": b"1", "new/b": b"2", **({"a": b"1", "a/b": b"2"} if act == "copy" else {})} == contents()
+
+
 def test_a_copy_of_a_tree_leaves_out_what_is_gone_if_told_so(
     fs: TigrisFileSystem, bucket: str, contents: Contents, tigris: Emulator
 ) -> None:

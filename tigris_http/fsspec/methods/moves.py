@@ -47,13 +47,11 @@ class Moves(Deletions):
     ) -> None:
         """Copy files. A directory is listed once. `on_error="ignore"` leaves out files that are gone."""
         source, target = as_given(path1), as_given(path2)
-        if recursive and maxdepth is None and isinstance(source, str) and not is_pattern(source):
-            info = await self._info(paths.stripped(source))
-            if info["type"] == "directory" and isinstance(target, str):
-                pairs = await self._tree_pairs(source, target)
-                copy = self._cp_if_there if on_error == "ignore" else self._cp_file
-                await self._together((partial(copy, *pair, **options) for pair in pairs), batch_size)
-                return
+        if recursive and isinstance(source, str) and isinstance(target, str) and not is_pattern(source):
+            pairs = await self._pairs(source, target, recursive, maxdepth)
+            copy = self._cp_if_there if on_error == "ignore" else self._cp_file
+            await self._together((partial(copy, *pair, **options) for pair in pairs), batch_size)
+            return
         await super()._copy(
             path1, path2, recursive=recursive, on_error=on_error, maxdepth=maxdepth, batch_size=batch_size, **options
         )
@@ -113,7 +111,7 @@ class Moves(Deletions):
         """Return files and their new names."""
         if not isinstance(path2, str):
             return list(zip([path1] if isinstance(path1, str) else path1, path2, strict=True))
-        literal = not is_pattern(path1)
+        literal, whole = not is_pattern(path1), False
         into = path2.endswith("/") or await self._isdir(path2)
         if isinstance(path1, str) and literal:
             whole = (await self._info(paths.stripped(path1)))["type"] == "directory"
@@ -122,8 +120,13 @@ class Moves(Deletions):
             if whole and maxdepth is None:
                 return await self._tree_pairs(path1, path2)
         names: list[str] = await self._expand_path(path1, recursive=recursive, maxdepth=maxdepth)
-        files = set(await self._files(path1, recursive=recursive, maxdepth=maxdepth))
-        if isinstance(path1, str) and (not recursive or maxdepth is not None):
+        if isinstance(path1, str) and literal and recursive:
+            files = set(await self._find(path1, maxdepth=maxdepth))
+            if not whole:
+                files.add(paths.stripped(path1))  # it may have the name of a directory
+        else:
+            files = set(await self._files(path1, recursive=recursive, maxdepth=maxdepth))
+        if isinstance(path1, str) and not whole and (not recursive or maxdepth is not None):
             names = [name for name in names if name in files]
         exists = False
         if isinstance(path1, str):
@@ -135,9 +138,10 @@ class Moves(Deletions):
     async def _tree_pairs(self, path1: str, path2: str) -> list[tuple[str, str]]:
         """Return the objects of a directory, with those that stand for directories, and their new names."""
         root, new = paths.stripped(path1), paths.stripped(path2)
-        if not path1.endswith("/") and (path2.endswith("/") or await self._isdir(path2)):
-            new = f"{new}/{paths.last_name(root)}"
         place = self._place(root)
+        # As fsspec has it, a bucket is no directory in another one.
+        if place.key and not path1.endswith("/") and (path2.endswith("/") or await self._isdir(path2)):
+            new = f"{new}/{paths.last_name(root)}"
         found = [each.key async for page in self._pages(place, place.prefix) for each in page.objects]
         return [(place.file(key), f"{new}/{key[len(place.prefix) :]}") for key in found]
 
