@@ -277,6 +277,7 @@ def test_a_forgotten_async_file_stores_nothing_and_warns(options: dict[str, Any]
             del file
             gc.collect()
         # The abort goes on in the background.
+        left = ["a"]
         for _ in range(1000):
             left = [each.key async for each in fs._client.list_multipart_uploads(bucket)]
             if not left:

@@ -247,6 +247,18 @@ def test_a_key_that_is_no_path_is_an_error_and_writes_nothing_outside(
     assert b"1" == (tmp_path / "evil").read_bytes()
 
 
+def test_an_object_is_not_left_out_for_a_directory_of_its_name(
+    fs: TigrisFileSystem, bucket: str, tmp_path: Path
+) -> None:
+    fs.pipe({f"{bucket}/d/a": b"1", f"{bucket}/d/a/b": b"2"})
+    (tmp_path / "d/a").mkdir(parents=True)
+    with pytest.raises(IsADirectoryError, match="d/a"):
+        fs.get_file(f"{bucket}/d/a", str(tmp_path / "d/a"))
+    for options in ({"recursive": True}, {"recursive": True, "maxdepth": 9}):
+        with pytest.raises(OSError, match="d/a"):
+            fs.get(f"{bucket}/d/", f"{tmp_path}/d", **options)
+
+
 def test_a_tree_that_is_not_there_is_a_file_not_found(fs: TigrisFileSystem, bucket: str, tmp_path: Path) -> None:
     for recursive in (True, False):
         with pytest.raises(FileNotFoundError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import Any
 
@@ -35,7 +36,10 @@ class Downloads(Bundles):
             return
         _check_inside(paths.placed(rpath).key, os.fspath(target))
         if os.path.isdir(target):  # noqa: ASYNC240, PTH112  # a str
-            return  # as fsspec has it: the directories of a tree are among its paths
+            # As fsspec has it, the directories of a tree are among its paths.
+            if await self._isfile(rpath):
+                raise IsADirectoryError(errno.EISDIR, f"the target is a directory: {rpath} is not downloaded", target)
+            return
         place = self._file(rpath)
         above: str = os.path.dirname(os.fspath(target))  # noqa: PTH120
         if above:
@@ -88,7 +92,8 @@ class Downloads(Bundles):
     async def _get_tree(self, rpath: str, lpath: str, callback: Any) -> None:  # noqa: ANN401
         place = self._place(paths.stripped(rpath))
         target: str = make_path_posix(lpath)
-        if (target.endswith("/") or os.path.isdir(target)) and not rpath.endswith("/"):  # noqa: ASYNC240, PTH112
+        # As fsspec has it, a bucket is no directory in the target.
+        if place.key and (target.endswith("/") or os.path.isdir(target)) and not rpath.endswith("/"):  # noqa: ASYNC240, PTH112
             target = f"{target.rstrip('/')}/{paths.last_name(place.file(place.key).rstrip('/'))}"
         result = await self._client.download_tree(
             place.bucket,
