@@ -97,6 +97,12 @@ def test_each_cache_of_fsspec_can_be_chosen(fs: TigrisFileSystem, bucket: str, c
         assert LINES[300_000:300_100] == file.read(100)
         file.seek(10)
         assert LINES[10:] == file.read()
+
+
+@pytest.mark.parametrize("cache", [None, "none", "bytes", "all"])
+def test_a_read_beyond_the_end_returns_the_bytes_up_to_it(fs: TigrisFileSystem, bucket: str, cache: str | None) -> None:
+    fs.pipe(f"{bucket}/a", LINES)
+    with fs.open(f"{bucket}/a", cache_type=cache) as file:
         file.seek(10)
         assert (LINES[10:], b"") == (file.read(3 * fs.default_block_size), file.read(7))
 
