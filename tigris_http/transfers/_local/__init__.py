@@ -1,4 +1,4 @@
-"""This side of a transfer: the bytes to upload, the file to fill, and the tree of both.
+"""The local side of transfers: bytes to upload, files to fill, and the directories of both.
 
 sources    the bytes to upload: a file, memory, a stream
 target     the file that a download fills
