@@ -97,7 +97,17 @@ def _jobs(call: Call, *, moving: bool) -> list[_Job]:
             refuse(f"SOURCE or TARGET must be a URI such as t3://bucket/key: {job}")
         if job.source == job.target and not transfer.properties(given):
             refuse(f"SOURCE and TARGET are the same: {job.source}")
+    _check_apart(jobs)
     return jobs
+
+
+def _check_apart(jobs: list[_Job]) -> None:
+    """Raise `UsageError` if a copy would replace another one: with `mv` that one would be lost."""
+    first: dict[Side, Side] = {}
+    for source, target in jobs:
+        other = first.setdefault(target, source)
+        if other is not source and not isinstance(target, Stream):
+            refuse(f"SOURCE {other} and {source} would both become {target}: give one of them another name")
 
 
 def _source(call: Call, text: str, *, moving: bool) -> Side:
@@ -145,9 +155,7 @@ def _go_at_once(call: Call, jobs: list[_Job]) -> bool:
     """Return whether the order of the copies does not matter, and several at once are not more than was asked for."""
     if len(jobs) == 1 or call.given.dry_run or call.is_listed:
         return False
-    targets = {job.target for job in jobs}
-    # Of two copies to one name, the later one stays.
-    return len(targets) == len(jobs) and not any(isinstance(side, Stream) for job in jobs for side in job)
+    return not any(isinstance(side, Stream) for job in jobs for side in job)
 
 
 def _copy_at_once(call: Call, jobs: list[_Job]) -> None:
