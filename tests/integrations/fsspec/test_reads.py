@@ -247,6 +247,17 @@ def test_a_key_that_is_no_path_is_an_error_and_writes_nothing_outside(
     assert b"1" == (tmp_path / "evil").read_bytes()
 
 
+@pytest.mark.parametrize("files", ["a", "ab"])
+def test_a_tree_keeps_its_names_down_to_a_depth(fs: TigrisFileSystem, bucket: str, tmp_path: Path, files: str) -> None:
+    """fsspec alone gives a single file at this depth the name of the directory."""
+    fs.pipe({f"{bucket}/t/{file}": b"" for file in (*files, "d/e")})
+    for source, target, into in (("/t/", "new", "new"), ("/t", "other", "other"), ("/t", "new", "new/t")):
+        fs.get(f"{bucket}{source}", f"{tmp_path}/{target}", recursive=True, maxdepth=1)
+        assert list(files) == sorted(path.name for path in (tmp_path / into).iterdir() if path.is_file())
+    with pytest.raises(OSError, match="not there"):
+        fs.get(f"{bucket}/not there", f"{tmp_path}/x", recursive=True, maxdepth=1)
+
+
 def test_an_object_is_not_left_out_for_a_directory_of_its_name(
     fs: TigrisFileSystem, bucket: str, tmp_path: Path
 ) -> None:

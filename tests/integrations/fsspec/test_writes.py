@@ -117,6 +117,18 @@ def test_a_tree_of_files_is_uploaded_with_types_from_their_names(
     assert ("text/x", {}) == (fs.info(f"{bucket}/x")["ContentType"], fs.info(f"{bucket}/x")["Metadata"])
 
 
+@pytest.mark.parametrize("files", ["a", "ab"])
+def test_an_uploaded_tree_keeps_its_names_down_to_a_depth(
+    fs: TigrisFileSystem, bucket: str, contents: Contents, tmp_path: Path, files: str
+) -> None:
+    (tmp_path / "t/d").mkdir(parents=True)
+    for file in (*files, "d/e"):
+        (tmp_path / "t" / file).write_bytes(b"")
+    for source, target in (("t/", "new"), ("t", "other"), ("t", "new")):
+        fs.put(f"{tmp_path}/{source}", f"{bucket}/{target}", recursive=True, maxdepth=1)
+    assert {f"{into}/{file}" for into in ("new", "other", "new/t") for file in files} == set(contents())
+
+
 def test_an_upload_reports_to_its_callback(fs: TigrisFileSystem, bucket: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(bytes(40 * MIB))
     callback = Callback()

@@ -8,6 +8,7 @@ from typing import Any
 
 from fsspec.callbacks import DEFAULT_CALLBACK
 from fsspec.implementations.local import make_path_posix
+from fsspec.utils import other_paths
 
 from tigris_http.errors import NotFound
 from tigris_http.fsspec import paths
@@ -83,9 +84,17 @@ class Downloads(Bundles):
         **options: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         """Download files. A whole directory comes by `download_tree`: small objects in bundles."""
-        whole = recursive and isinstance(rpath, str) and isinstance(lpath, str) and maxdepth is None
-        if whole and not is_pattern(rpath) and (await self._info(paths.stripped(rpath)))["type"] == "directory":
-            return await self._get_tree(rpath, lpath, callback)
+        whole = recursive and isinstance(rpath, str) and isinstance(lpath, str) and not is_pattern(rpath)
+        if whole and (await self._info(paths.stripped(rpath)))["type"] == "directory":
+            if maxdepth is None:
+                return await self._get_tree(rpath, lpath, callback)
+            # Named before directories are left out: a single file would get the name of the target.
+            names = await self._expand_path(rpath, recursive=True, maxdepth=maxdepth)
+            into = (lpath.endswith("/") or os.path.isdir(lpath)) and not rpath.endswith("/")  # noqa: ASYNC240, PTH112
+            others = other_paths(names, make_path_posix(lpath), exists=into)
+            files = set(await self._find(rpath, maxdepth=maxdepth))
+            pairs = [pair for pair in zip(names, others, strict=True) if pair[0] in files]
+            rpath, lpath = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         return await super()._get(rpath, lpath, recursive=recursive, callback=callback, maxdepth=maxdepth, **options)
 
     @translated

@@ -8,7 +8,8 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from fsspec.callbacks import DEFAULT_CALLBACK
-from fsspec.implementations.local import make_path_posix
+from fsspec.implementations.local import LocalFileSystem, make_path_posix
+from fsspec.utils import other_paths
 
 from tigris_http.errors import PreconditionFailed
 from tigris_http.fsspec import paths
@@ -110,10 +111,18 @@ class Writes(Downloads):
         **options: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         """Upload files. A whole directory goes by `upload_tree`."""
-        if recursive and maxdepth is None and not options and isinstance(rpath, str) and is_path(lpath):
+        if recursive and isinstance(rpath, str) and is_path(lpath):
             source: str = make_path_posix(os.fspath(lpath))
             if not is_pattern(source) and os.path.isdir(source):  # noqa: ASYNC240, PTH112
-                return await self._put_tree(rpath, source, callback)
+                if maxdepth is None and not options:
+                    return await self._put_tree(rpath, source, callback)
+                if maxdepth is not None:
+                    # Named before directories are left out: a single file would get the name of the target.
+                    names = LocalFileSystem().expand_path(source, recursive=True, maxdepth=maxdepth)
+                    into = (rpath.endswith("/") or await self._isdir(rpath)) and not source.endswith("/")
+                    others = other_paths(names, rpath, exists=into)
+                    pairs = [pair for pair in zip(names, others, strict=True) if os.path.isfile(pair[0])]  # noqa: ASYNC240, PTH113
+                    lpath, rpath = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         return await super()._put(
             lpath,
             rpath,
