@@ -15,6 +15,7 @@ Needs the extra `fsspec`. `README.md` tells each method's requests, the options,
 - `files`: open files
 - `paths`: buckets, snapshots and keys in paths
 - `options`: storage options, those of s3fs too
+- `calls`: blocking calls, which an interrupt ends
 - `clients`: fsspec's event loop, and the clients of a file system
 - `failures`: this package's errors as those of files
 """

@@ -21,6 +21,7 @@ from tigris_http.errors import (
     TimedOut,
     Unavailable,
 )
+from tigris_http.fsspec.calls import joined
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,7 +61,8 @@ def translated(function: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, Cor
     @wraps(function)
     async def call(*args: P.args, **options: P.kwargs) -> R:
         try:
-            return await function(*args, **options)
+            with joined():
+                return await function(*args, **options)
         except TigrisError as error:
             path = args[1] if len(args) > 1 else next(iter(options.values()), None)
             raise as_os_error(error, path) from error

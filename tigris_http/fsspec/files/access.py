@@ -41,7 +41,7 @@ def base_mode(mode: str) -> str:
 class Target:
     """An object that is written, one call at a time.
 
-    An interrupted thread leaves its call under way in the loop. The next call, such as `abort`, waits for its end.
+    A call that an interrupt ends may take a while. The next call, such as `abort`, waits for its end.
     """
 
     def __init__(self, writer: AsyncObjectWriter, path: str, mode: str) -> None:

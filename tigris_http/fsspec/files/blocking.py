@@ -12,10 +12,10 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from fsspec.asyn import sync
 from fsspec.spec import AbstractBufferedFile
 
 from tigris_http.errors import ObjectChanged
+from tigris_http.fsspec.calls import sync
 from tigris_http.fsspec.failures import caused
 from tigris_http.fsspec.files.access import Access, Info, Target, base_mode, etag_of
 from tigris_http.fsspec.files.read_ahead import ReadAhead
@@ -137,6 +137,9 @@ class TigrisFile(AbstractBufferedFile):
         else:
             try:
                 super().close()
+            except BaseException:
+                self.discard()  # of an interrupt: other errors have ended the upload
+                raise
             finally:
                 self.closed = True
 

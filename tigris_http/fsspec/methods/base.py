@@ -7,13 +7,14 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from fsspec.asyn import AsyncFileSystem, sync
+from fsspec.asyn import AsyncFileSystem
 from fsspec.config import apply_config
 from fsspec.utils import tokenize
 
 from tigris_http._loops import all_of
 from tigris_http._wire import arguments
 from tigris_http.fsspec import failures, options, paths
+from tigris_http.fsspec.calls import mirror, sync
 from tigris_http.fsspec.clients import Clients, OnLoop, io_loop
 from tigris_http.fsspec.files.read_ahead import check_cache_type
 from tigris_http.transfers import TransferOptions
@@ -40,7 +41,9 @@ class Guarded(Cached):
 
     def __call__(cls, *args: Any, **given: Any) -> Any:  # noqa: ANN401, N805  # an instance, new or not
         """Return a file system with these options."""
-        return super().__call__(*args, **options.guarded(apply_config(cls, given)))
+        fs = super().__call__(*args, **options.guarded(apply_config(cls, given)))
+        mirror(fs)
+        return fs
 
 
 class Base(AsyncFileSystem, metaclass=Guarded):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING, Any
 
-from fsspec.asyn import sync
-
 from tigris_http.errors import NotFound
 from tigris_http.fsspec import failures, paths
+from tigris_http.fsspec.calls import sync
 from tigris_http.fsspec.failures import translated
 from tigris_http.fsspec.methods.arguments import kept_of
 from tigris_http.fsspec.methods.moves import Moves

@@ -6,10 +6,9 @@ import errno
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from fsspec.asyn import sync
-
 from tigris_http.errors import NotFound
 from tigris_http.fsspec import failures, paths
+from tigris_http.fsspec.calls import sync
 from tigris_http.fsspec.failures import translated
 from tigris_http.fsspec.methods.base import Base
 from tigris_http.operations import ListObjectsV2

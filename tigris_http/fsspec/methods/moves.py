@@ -7,11 +7,11 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from fsspec.asyn import sync
 from fsspec.utils import other_paths
 
 from tigris_http.errors import FeatureNotSupported
 from tigris_http.fsspec import paths
+from tigris_http.fsspec.calls import sync
 from tigris_http.fsspec.failures import translated
 from tigris_http.fsspec.methods.arguments import as_given, is_pattern, stored_with
 from tigris_http.fsspec.methods.deletions import Deletions
