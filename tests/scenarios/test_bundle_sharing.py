@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import anyio
 import pytest
 
 from tests.bundles import archive, following
@@ -19,6 +20,8 @@ from tests.rawserver import RawServer, Seen
 from tests.unit.transport.leaks import no_leak
 from tests.unit.transport.test_handoff import chunked
 from tigris_http import (
+    AsyncTigrisHTTP,
+    Attempt,
     BundleKey,
     RetryPolicy,
     TigrisHTTP,
@@ -26,7 +29,7 @@ from tigris_http import (
 )
 from tigris_http.emulator import Emulator, Fault
 
-from .stalling_bundles import SMALL, WANTED, ScriptedServer, bundled, content, filled, head_length, jobs, pause
+from .stalling_bundles import SIZED, SMALL, WANTED, ScriptedServer, bundled, content, filled, head_length, jobs, pause
 
 __all__ = ["no_leak"]
 
@@ -41,6 +44,67 @@ def read_all(client: TigrisHTTP, keys: list[Any], **options: Any) -> list[tuple[
     opened: Any = client.bundle_objects("atlas", keys, **options)
     with opened as bundle:
         return [(found.key, found.read()) for found in bundle]
+
+
+REFUSED = "another thread or task is reading this bundle: give each a bundle of its own"
+
+
+def test_a_second_thread_at_a_bundle_is_refused_and_the_first_loses_nothing() -> None:
+    opened: list[Any] = []
+
+    def reads_too(_: Attempt) -> None:
+        for bundle in opened:
+            for read in (bundle.__next__, bundle.next_results):
+                with pytest.raises(RuntimeError, match=REFUSED):
+                    other.submit(read).result(10)
+                refused.append(read)
+
+    refused: list[object] = []
+    with (
+        Emulator() as tigris,
+        TigrisHTTP(tigris.endpoint, tigris.credentials, on_request=reads_too) as client,
+        ThreadPoolExecutor(1) as other,
+    ):
+        filled(client)
+        with client.bundle_objects("atlas", SIZED, max_bytes=2000, prefetch=0) as bundle:
+            opened.append(bundle)
+            assert SMALL == [found.key for found in bundle]
+    assert refused
+
+
+def test_a_second_task_at_a_bundle_is_refused_and_the_first_loses_nothing(loop: str) -> None:
+    opened: list[Any] = []
+    refused: list[object] = []
+
+    def reads_too(_: Attempt) -> None:
+        for bundle in opened:
+            for read in (bundle.__anext__, bundle.next_results):
+                with pytest.raises(RuntimeError, match=REFUSED):
+                    read().send(None)
+                refused.append(read)
+
+    async def work() -> list[str]:
+        async with (
+            AsyncTigrisHTTP(tigris.endpoint, tigris.credentials, on_request=reads_too) as client,
+            client.bundle_objects("atlas", SIZED, max_bytes=2000, prefetch=0) as bundle,
+        ):
+            opened.append(bundle)
+            return [found.key async for found in bundle]
+
+    with Emulator() as tigris, TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
+        filled(client)
+        assert SMALL == anyio.run(work, backend=loop)
+    assert refused
+
+
+def test_threads_that_take_turns_share_a_bundle() -> None:
+    with Emulator() as tigris, TigrisHTTP(tigris.endpoint, tigris.credentials) as client:
+        filled(client)
+        bundle = client.bundle_objects("atlas", SMALL)
+        readers = [iter(bundle), iter(bundle)]
+        read = [next(readers[number % 2]).key for number in range(len(SMALL))]
+        assert SMALL == read
+        assert [None, None] == [next(each, None) for each in readers]
 
 
 def test_8_threads_read_a_bundle_each_of_one_client() -> None:

@@ -102,24 +102,28 @@ class BundleResponse(_Response[BlockingRun], Generic[ItemT]):
     def __iter__(self) -> Iterator[ItemT]:
         run = self._run
         while True:
-            yield from cast("Iterator[ItemT]", run.window)
-            if not run.advance():
+            window = run.window
+            yield from cast("Iterator[ItemT]", window)
+            if not run.advance(window):
                 return
 
     def __next__(self) -> ItemT:
+        run = self._run
         while True:
-            for item in self._run.window:
+            window = run.window
+            for item in window:
                 return cast("ItemT", item)
-            if not self._run.advance():
+            if not run.advance(window):
                 raise StopIteration
 
     def next_results(self) -> list[ItemT] | None:
         """Return the results that have arrived, at least one, or None at the end: an iteration in larger steps."""
         run = self._run
         while True:
-            if results := list(run.window):
+            window = run.window
+            if results := list(window):
                 return cast("list[ItemT]", results)
-            if not run.advance():
+            if not run.advance(window):
                 return None
 
     def close(self) -> None:
@@ -161,18 +165,20 @@ class AsyncBundleResponse(_Response[AsyncRun], Generic[ItemT]):
     async def __anext__(self) -> ItemT:
         run = self._run
         while True:
-            for item in run.window:
+            window = run.window
+            for item in window:
                 return cast("ItemT", item)
-            if not await run.advance():
+            if not await run.advance(window):
                 raise StopAsyncIteration
 
     async def next_results(self) -> list[ItemT] | None:
         """See `BundleResponse.next_results`."""
         run = self._run
         while True:
-            if results := list(run.window):
+            window = run.window
+            if results := list(window):
                 return cast("list[ItemT]", results)
-            if not await run.advance():
+            if not await run.advance(window):
                 return None
 
     async def aclose(self) -> None:

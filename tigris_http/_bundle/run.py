@@ -1,11 +1,13 @@
 """A bundle under way: its engine, the results that the caller has not taken, and the performer of its steps.
 
 Contract: a response and its large members share a run. The run knows neither, so no cycle keeps them alive. Any error
-closes everything. Only a cancelled task cannot wait for that: closing the response does.
+closes everything. Only a cancelled task cannot wait for that: closing the response does. A second reader is refused
+while the first one waits for results. It neither fails nor ends the reading of the first.
 """
 
 from __future__ import annotations
 
+import threading
 from operator import length_hint
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
@@ -40,6 +42,16 @@ class _Run(Generic[ReaderT]):
         self.window: Iterator[Item[ReaderT]] = iter(())
         """The results that arrived and were not taken yet."""
         self._shown: list[Item[ReaderT]] = []
+        self._turn = threading.Lock()
+
+    def _take_turn(self, read: Iterator[Item[ReaderT]] | None) -> bool:
+        """Return whether the caller, who has read the window `read`, receives the next one. Then it ends its turn."""
+        if not self._turn.acquire(blocking=False):
+            raise RuntimeError("another thread or task is reading this bundle: give each a bundle of its own")
+        if read is None or read is self.window:
+            return True
+        self._turn.release()
+        return False
 
     def _show(self, results: list[Item[ReaderT]] | None, reader: ReaderT) -> bool:
         """Make these results the window; None ends the bundle. Return False at the end."""
@@ -91,16 +103,21 @@ class BlockingRun(_Run[Reader]):
         super().__init__(engine)
         self.performer = performer
 
-    def advance(self) -> bool:
-        if not self._may_go_on():
-            return False
+    def advance(self, read: Iterator[Item[Reader]] | None = None) -> bool:
+        if not self._take_turn(read):
+            return True
         try:
-            results = drive(self.results, self.performer.perform)
-        except BaseException as error:
-            self.stop(error)
-            self.close()
-            raise
-        return self._show(results, self)
+            if not self._may_go_on():
+                return False
+            try:
+                results = drive(self.results, self.performer.perform)
+            except BaseException as error:
+                self.stop(error)
+                self.close()
+                raise
+            return self._show(results, self)
+        finally:
+            self._turn.release()
 
     def fill(self, large: Large, target: memoryview) -> int:
         return self._do(self.engine.large.fill(large, target))
@@ -126,15 +143,20 @@ class AsyncRun(_Run[AsyncReader]):
         super().__init__(engine)
         self.performer = performer
 
-    async def advance(self) -> bool:
-        if not self._may_go_on():
-            return False
+    async def advance(self, read: Iterator[Item[AsyncReader]] | None = None) -> bool:
+        if not self._take_turn(read):
+            return True
         try:
-            results = await drive_async(self.results, self.performer.perform)
-        except BaseException as error:
-            await self._failed(error)
-            raise
-        return self._show(results, self)
+            if not self._may_go_on():
+                return False
+            try:
+                results = await drive_async(self.results, self.performer.perform)
+            except BaseException as error:
+                await self._failed(error)
+                raise
+            return self._show(results, self)
+        finally:
+            self._turn.release()
 
     async def fill(self, large: Large, target: memoryview) -> int:
         return await self._do(self.engine.large.fill(large, target))
