@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from _reference.text import target
+from _reference.text import DECORATORS, target
 
 _PARTS = re.compile(r"^```.*?^```$|^<!--.*?-->$|^#[^\n]*$|(?<![`\[\w])`[^`<\n]+`(?![`\]\w])", re.MULTILINE | re.DOTALL)
 _CALL = re.compile(r"client\.(\w+)\(")
 _NAME = re.compile(r"([A-Za-z][\w.]*?)(\([^()]*\))?$")
-_UNCLEAR = {"forked_from", "read_objects", "snapshot_enabled", "with_rename", "with_snapshot", "write_objects"}
+_UNCLEAR = DECORATORS | {"read_objects", "write_objects"}
 """Functions with the names of parameters, or of functions of another module."""
 
 

@@ -13,6 +13,8 @@ from _reference.names import CLIENTS, members, targets
 
 PARAMETERS = re.compile(r"^( *)(Parameters[^\n]*):\n\n?((?:\1    .*\n|\n)*)", re.MULTILINE)
 """The part of a docstring that documents parameters: its indentation, its title, its lines."""
+DECORATORS = {"forked_from", "snapshot_enabled", "with_rename", "with_snapshot"}
+"""Functions with the names of parameters, which the texts mean."""
 
 
 def linked(text: str, inside: str = "") -> str:
@@ -26,7 +28,7 @@ def linked(text: str, inside: str = "") -> str:
 def _code(part: str, inside: str) -> str:
     words = " ".join(part.strip("`").split())
     name = words.removesuffix("()")
-    if (full := target(name)) is not None and full != inside:
+    if name not in DECORATORS and (full := target(name)) is not None and full != inside:
         return f":py:obj:`{name} <{full}>`"
     return f"``{words}``" if words else part
 
