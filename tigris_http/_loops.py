@@ -41,6 +41,13 @@ def client_with(config: Config) -> AsyncTigrisHTTP:
     return client
 
 
+def maker_of(client: object) -> Callable[[], AsyncTigrisHTTP]:
+    """Return a function that makes clients with the settings of a client, and traced as it is. See `config_of`."""
+    config = config_of(client)
+    traced: Callable[[AsyncTigrisHTTP], AsyncTigrisHTTP] | None = getattr(client, "traced_alike", None)
+    return (lambda: client_with(config)) if traced is None else (lambda: traced(client_with(config)))
+
+
 def closed(client: AsyncTigrisHTTP) -> None:
     """Close a client in any thread, whether a loop runs in it or not. Its own connections need no waiting."""
     closing = client.aclose()

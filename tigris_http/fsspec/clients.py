@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from fsspec import asyn
 
-from tigris_http._loops import PerLoop, client_with, closed, config_of
+from tigris_http._loops import PerLoop, closed, config_of, maker_of
 
 if TYPE_CHECKING:
     from tigris_http import AsyncTigrisHTTP
@@ -68,8 +68,8 @@ class Clients:
     def __init__(self, make: Callable[[], AsyncTigrisHTTP]) -> None:
         first = make()
         self._shown = repr(first)
-        config = config_of(first)
-        self._loops = PerLoop(lambda: OnLoop(client_with(config)), lambda here: closed(here.client))
+        alike = maker_of(first)
+        self._loops = PerLoop(lambda: OnLoop(alike()), lambda here: closed(here.client))
 
     def shown(self) -> str:
         """Return the client's text, without secrets."""

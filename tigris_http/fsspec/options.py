@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from typing import Any, Final, NamedTuple, cast
 
 from tigris_http import ANONYMOUS, AsyncTigrisHTTP, Credentials
-from tigris_http._loops import client_with, config_of
+from tigris_http._loops import maker_of
 from tigris_http._wire import arguments
 from tigris_http.credentials import as_identity
 
@@ -212,10 +212,10 @@ def _one(name: str, first: str | None, **others: str | None) -> str | None:
 
 
 def _like(client: object, *, consistent: bool) -> Callable[[], AsyncTigrisHTTP]:
-    config = config_of(client)
+    alike = maker_of(client)
 
     def make() -> AsyncTigrisHTTP:
-        made = client_with(config)
+        made = alike()
         return made.with_options(consistent=True) if consistent else made
 
     return make

@@ -225,16 +225,19 @@ def traced(
 ) -> ClientT:
     """Return a traced view of a client."""
     plain: object = client.untraced() if isinstance(client, Traced) else client
-    state = cast("dict[str, object]", vars(plain))
-    endpoint = cast("Config", state["_config"]).endpoint
-    telemetry = Telemetry(endpoint, tracer_provider, meter_provider, record_keys=record_keys)
+    config = cast("Config", vars(plain)["_config"])
+    telemetry = Telemetry(config.endpoint, tracer_provider, meter_provider, record_keys=record_keys)
+    return cast("ClientT", _by(plain, telemetry))
+
+
+def _by(plain: object, telemetry: Telemetry) -> object:
     view = object.__new__(_traced(type(plain)))  # type: ignore[arg-type]  # a class has a hash
-    cast("dict[str, object]", vars(view)).update(state, _telemetry=telemetry)
-    return cast("ClientT", view)
+    cast("dict[str, object]", vars(view)).update(vars(plain), _telemetry=telemetry)
+    return view
 
 
 def _again(client: Any, record_keys: bool) -> object:  # noqa: ANN401
     return traced(client, record_keys=record_keys)
 
 
-Traced.again = staticmethod(_again)
+Traced.again, Traced.traced = staticmethod(_again), staticmethod(_by)

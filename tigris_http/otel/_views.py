@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
 
 from opentelemetry import context as _context
 from opentelemetry import trace
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tigris_http.otel._telemetry import Telemetry
 
 
+ClientT = TypeVar("ClientT")
 _OURS: Final = ("_telemetry", "_recorder", "_parent", "_origin")
 
 
@@ -35,6 +36,14 @@ class Traced:
     """The action whose calls this view begins."""
     _origin: Context | None = None
     """The context of calls that begin where there is no span, such as a thread that reads ahead."""
+
+    traced: ClassVar[Callable[[Any, Telemetry], Any]]
+    """Returns a view of a client that is traced by this telemetry."""
+
+    def traced_alike(self, client: ClientT) -> ClientT:
+        """Return a view of a client of the same service that is traced as this one."""
+        view: ClientT = type(self).traced(client, self._telemetry)
+        return view
 
     def _changed(self, **changes: object) -> Self:
         view: Self = object.__new__(type(self))

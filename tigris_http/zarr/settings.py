@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tigris_http import AsyncTigrisHTTP
-from tigris_http._loops import client_with, config_of
+from tigris_http._loops import config_of, maker_of
 
 if TYPE_CHECKING:
     from tigris_http import TigrisHTTP
@@ -16,16 +16,15 @@ class Settings:
 
     def __init__(self, client: AsyncTigrisHTTP | TigrisHTTP | None) -> None:
         self._given = client
-        self._config = config_of(AsyncTigrisHTTP.from_env() if client is None else client)
+        known = AsyncTigrisHTTP.from_env() if client is None else client
+        self._config = config_of(known)
+        self.make = maker_of(known)
+        """Returns a new client."""
 
     @property
     def max_connections(self) -> int:
         """Connections of each client."""
         return self._config.max_connections
-
-    def make(self) -> AsyncTigrisHTTP:
-        """Return a new client."""
-        return client_with(self._config)
 
     @property
     def identity(self) -> tuple[object, ...]:
