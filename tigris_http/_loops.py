@@ -35,9 +35,10 @@ def config_of(client: object) -> Config:
 
 
 def client_with(config: Config) -> AsyncTigrisHTTP:
-    """Return a new client. Its settings need not pickle."""
+    """Return a new client that its owner closes. Its settings need not pickle."""
     client = AsyncTigrisHTTP.__new__(AsyncTigrisHTTP)
     client.__setstate__(config)
+    client._transport.is_owned = True  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return client
 
 

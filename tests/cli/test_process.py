@@ -223,15 +223,26 @@ def test_ctrl_c_ends_a_write_that_nobody_reads(
         assert 1 == err.count(b"\n")
 
 
+@contextmanager
+def inherited(number: signal.Signals, handler: signal.Handlers) -> Iterator[None]:
+    """Let processes inherit this handling of a signal. `nohup` may have changed it for the tests, too."""
+    before = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
 @pytest.mark.parametrize(("name", "expected"), [("SIGTERM", 143), ("SIGHUP", 129)])
 def test_a_signal_ends_a_download_in_order(
     tigris: Emulator, client: TigrisHTTP, env: dict[str, str], tmp_path: Path, name: str, expected: int
 ) -> None:
     client.put_object("photos", "a", bytes(SIZE))
     tigris.inject(Fault("slow_body", operation="GetObject", rate=100_000))
-    with process("cp", "t3://photos/a", "out/", env=env, cwd=tmp_path) as running:
+    number = getattr(signal, name)
+    with inherited(number, signal.SIG_DFL), process("cp", "t3://photos/a", "out/", env=env, cwd=tmp_path) as running:
         until(lambda: any(each.operation == "GetObject" for each in tigris.requests))
-        code, seconds, err = interrupted(running, getattr(signal, name))
+        code, seconds, err = interrupted(running, number)
     assert (expected, 1) == (code, err.count("\n"))
     assert seconds < 1.5
     assert [] == list(tmp_path.joinpath("out").iterdir())
@@ -244,13 +255,9 @@ def test_a_signal_that_nohup_or_a_shell_ignores_stays_ignored(
     client.put_object("photos", "a", bytes(SIZE))
     tigris.inject(Fault("slow_body", operation="GetObject", rate=8 * SIZE))
     number = getattr(signal, name)
-    before = signal.signal(number, signal.SIG_IGN)
-    try:
-        with process("cp", "t3://photos/a", "a", env=env, cwd=tmp_path) as running:
-            until(lambda: any(each.operation == "GetObject" for each in tigris.requests))
-            code, _, err = interrupted(running, number)
-    finally:
-        signal.signal(number, before)
+    with inherited(number, signal.SIG_IGN), process("cp", "t3://photos/a", "a", env=env, cwd=tmp_path) as running:
+        until(lambda: any(each.operation == "GetObject" for each in tigris.requests))
+        code, _, err = interrupted(running, number)
     assert (0, "") == (code, err)
     assert bytes(SIZE) == tmp_path.joinpath("a").read_bytes()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from tests.rawserver import STALL, WEAK, Answer, RawServer, cut, error, ok, reply, stalled
+from tests.rawserver import STALL, WEAK, Answer, RawServer, cut, error, ok, page, reply, stalled
 from tigris_http import (
     Attempt,
     ConnectionFailed,
@@ -277,7 +277,8 @@ NOT_THAT: dict[str, tuple[Callable[[], bytes], type[TigrisError]]] = {
     "of another size": (lambda: part(4, 9, size=11), CorruptBody),
     "of another object": (lambda: part(4, 9, tag='ETag: "u"'), ObjectChanged),
     "without a tag": (lambda: part(4, 9, tag="X-Other: 1"), CorruptBody),
-    "a proxy's page": (lambda: ok(b"<html>sign in</html>"), CorruptBody),
+    "a proxy's page": (page, CorruptBody),
+    "another object as a whole": (lambda: ok(b"other", 'ETag: "u"'), ObjectChanged),
     "changed": (lambda: error(412, "PreconditionFailed"), ObjectChanged),
     "gone": (lambda: error(404, "NoSuchKey"), ObjectChanged),
     "shorter now": (lambda: error(416, "InvalidRange"), ObjectChanged),

@@ -248,10 +248,7 @@ class AsyncTigrisHTTP(AsyncMethods, Client[AsyncTransport, AsyncKeyring]):
                 raise error
 
     async def aclose(self) -> None:
-        """Close the connections of the client and its views. Open replies end with an error.
-
-        Repeatable. Works after the event loop has ended, also on another one.
-        """
+        """Close the connections of the client and its views. Open replies end with an error. Repeatable."""
         if hasattr(self, "_transport"):
             await self._transport.aclose()
 

@@ -69,6 +69,9 @@ class Transport:
 class AsyncTransport:
     """Sends for an async client, within one event loop."""
 
+    is_owned = False
+    """True if something else than its user closes the client: a forgotten one does not warn then."""
+
     def __init__(self, settings: PoolSettings) -> None:
         self.senders: PerProcess[AsyncSender] = PerProcess(_on_a_loop(settings))
 
@@ -83,7 +86,7 @@ class AsyncTransport:
     def __del__(self) -> None:
         # The sockets close by themselves: their loop may have ended, or runs in another thread.
         sender = self.senders.made_here() if hasattr(self, "senders") else None
-        if sender is not None and sender.holds_connections():
+        if sender is not None and sender.holds_connections() and not self.is_owned:
             _warn("AsyncTigrisHTTP", "`async with`", self)
 
 
