@@ -80,7 +80,7 @@ def test_the_line_is_seen_and_leaves_nothing(env: dict[str, str], tmp_path: Path
 
 
 def test_lines_of_results_stay_whole(env: dict[str, str], tmp_path: Path) -> None:
-    words = ("cp", "t3://photos/a", "t3://photos/none", "t3://photos/b", "out/")
+    words = ("cp", "-j1", "t3://photos/a", "t3://photos/none", "t3://photos/b", "out/")
     code, seen, _ = on_terminal(*words, env=env, cwd=tmp_path, stdout=True)
     assert 1 == code
     assert " of 3 files" in seen
