@@ -117,7 +117,14 @@ def test_a_killed_upload_continues(
 def test_a_kill_near_the_end_loses_little(client: TigrisHTTP, tigris: Emulator, forks: Forks, tmp_path: Path) -> None:
     client.put_object("atlas", "k", CONTENT)
     after = len(CONTENT) - 1000
-    with Relay(tigris, "down", after, killed) as relay:
+
+    def killed_after_a_checkpoint(number: int) -> None:
+        record, deadline = tmp_path / ".a.tigris.record", time.monotonic() + 30
+        while record.read_bytes().count(b"\n") < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        killed(number)
+
+    with Relay(tigris, "down", after, killed_after_a_checkpoint) as relay:
         assert KILLED == forks.run(relay, "download_file", PART, target=str(tmp_path / "a"), resume=True)
     # The last checkpoint, and the bytes between the relay and the file.
     assert PART < client.download_file("atlas", "k", tmp_path / "a", resume=True, transfer=IN_PARTS).resumed_bytes
