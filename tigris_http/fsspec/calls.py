@@ -20,6 +20,8 @@ from fsspec import asyn
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_MIRRORED = "_has_calls"
+"""Attribute of a file system that has the calls of this module. fsspec returns known ones again."""
 _GRACE = 5.0
 """Seconds that an interrupted call has to abort what it began."""
 
@@ -107,12 +109,15 @@ def joined() -> Generator[None]:
 
 
 def mirror(fs: object) -> None:
-    """Give the blocking methods that fsspec made for a new file system the calls of this module."""
+    """Give the blocking methods that fsspec made for a new file system the calls of this module, once."""
     attributes: dict[str, Any] = vars(fs)
+    if _MIRRORED in attributes:
+        return
     for name, made in [*attributes.items()]:
         method = getattr(type(fs), f"_{name}", None)
         if iscoroutinefunction(method) and not isinstance(made, partial):
             setattr(fs, name, update_wrapper(partial(_call, fs, getattr(fs, f"_{name}")), made))
+    setattr(fs, _MIRRORED, True)
 
 
 def _call(fs: Any, method: Callable[..., Coroutine[Any, Any, Any]], /, *args: Any, **options: Any) -> Any:  # noqa: ANN401
