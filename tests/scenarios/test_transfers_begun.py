@@ -76,7 +76,7 @@ async def prepared(harness: Harness, seconds: float) -> AsyncTigrisHTTP:
     client = harness.client()
     await client.create_bucket("atlas")
     await client.put_object("atlas", "source", CONTENT)
-    # Another writer's upload of the same key, which nobody may abort.
+    # Another writer's upload of the same key, which no other client may abort.
     await client.create_multipart_upload("atlas", "k")
     harness.tigris.clear_requests()
     harness.tigris.inject(Fault("stall_body", operation=CREATE, seconds=seconds))
@@ -104,7 +104,7 @@ async def test_an_answer_that_does_not_come_soon_is_not_waited_for(
     client = await prepared(harness, seconds=3600)
     await interrupted(harness, lambda: USES[use](client, tmp_path), lambda: is_begun(harness.tigris))
     assert [] == working()
-    # Its id came to nobody.
+    # No client received its id.
     assert 2 == len(await left(client))
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LARGE = bytes(33 << 20)
 PATIENCE = 30.0
 LATE = 60.0
-"""Seconds after which an answer comes that nobody waits for."""
+"""Seconds after which an answer comes, too late for its caller."""
 
 
 @contextmanager

@@ -240,7 +240,7 @@ def test_what_is_not_a_missing_key_is_an_error(store: TigrisStore, tigris: Emula
 def test_each_value_that_does_not_come_with_a_broken_bundle_is_an_error(
     tigris: Emulator, client: TigrisHTTP, bucket: str
 ) -> None:
-    """No reader waits for ever."""
+    """Each reader ends, with an error."""
     values = {f"c/{number}": bytes([number]) * 20_000 for number in range(30)}
     for key, value in values.items():
         client.put_object(bucket, key, value)

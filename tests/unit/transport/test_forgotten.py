@@ -1,4 +1,4 @@
-"""A client that nobody closed says so by its name when it is collected, and keeps no connection."""
+"""An unclosed client names itself when it is collected, and keeps no connection."""
 
 from __future__ import annotations
 
